@@ -1,0 +1,1 @@
+"""One turn of dialogue as a langgraph graph: listen, search, draft, plan, check."""

@@ -1,0 +1,101 @@
+"""The last look at a draft: slots bound from the slate, and no film named that is not in it."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from agents.contracts import Draft
+from agents.reasons import reason_for
+from agents.state import DialogueState
+from core.conversation import Card
+from core.item import Item
+from core.slate import Ranked, Slate
+
+_SLOT = re.compile(r"\{\{\s*(?P<group>topic|near)?(?P<number>\d+)\.(?P<field>\w+)\s*\}\}")
+_PEOPLE_ON_CARD = 3
+
+
+class Spoken(NamedTuple):
+    """A reply ready to be shown: its text, its cards, and what had to be repaired."""
+
+    text: str
+    cards: tuple[Card, ...]
+    repairs: tuple[str, ...]
+
+
+def spoken(
+    draft: Draft,
+    slate: Slate,
+    state: DialogueState,
+    items: Mapping[str, Item],
+    titles: frozenset[str],
+) -> Spoken:
+    """Bind a draft's slots; sentences that name a film outside them are taken out."""
+    ranked = {entry.item.id: entry for entry in slate.ranked}
+    cards = tuple(card_of(ranked[item_id], state, items) for item_id in draft.cards if item_id in ranked)
+    topics = tuple(items[item_id] for item_id in draft.topics if item_id in items)
+    template, repairs = _grounded(draft.template, titles)
+    return Spoken(_bound(template, cards, topics), cards, repairs)
+
+
+def card_of(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) -> Card:
+    """The card of one film of the slate, with the reason that the evidence gives."""
+    item = ranked.item
+    return Card(
+        item_id=item.id,
+        title=item.title,
+        year=item.year,
+        people=people_line(item),
+        genres=item.genres[:3],
+        runtime=item.runtime,
+        reason=reason_for(ranked, state, items),
+        pitch=item.pitch,
+        evidence=ranked.evidence,
+    )
+
+
+def people_line(item: Item) -> str:
+    """Director and leading cast, as a card shows them; an unordered cast is not called leading."""
+    directed = f"dir. {', '.join(item.directors[:2])}" if item.directors else ""
+    leads = ", ".join(item.cast[:_PEOPLE_ON_CARD])
+    return " · ".join(part for part in (directed, leads) if part)
+
+
+def _bound(template: str, cards: tuple[Card, ...], topics: tuple[Item, ...]) -> str:
+    def value(match: re.Match[str]) -> str:
+        source: tuple[Card | Item, ...] = topics if match.group("group") == "topic" else cards
+        index = int(match.group("number")) - 1
+        if index >= len(source):
+            return ""
+        found = source[index]
+        if match.group("field") == "label":
+            return f"{found.title} ({found.year})" if found.year else found.title
+        return str(getattr(found, match.group("field"), "") or "")
+
+    return _SLOT.sub(value, template).strip()
+
+
+def _grounded(template: str, titles: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The template without the sentences in whose own words a catalogue title is written."""
+    literal = _SLOT.sub("\x00", template)
+    named = [title for title in _capitalised(literal) if title in titles]
+    if not named:
+        return template, ()
+    kept = [
+        sentence
+        for sentence in re.split(r"(?<=[.!?\n])", template)
+        if not any(title in sentence for title in named)
+    ]
+    return "".join(kept), tuple(f"took out a sentence naming {title}" for title in named)
+
+
+def _capitalised(text: str) -> list[str]:
+    """Runs of two or more words that are written like a title."""
+    return re.findall(
+        r"\b[A-Z][\w'’]+(?:\s+(?:of|the|and|in|to|a|for|on|at|from)\s+|\s+|:\s+)(?:[A-Z][\w'’]+(?:\s+|\b))*[A-Z][\w'’]+", text
+    )
+
+
+def distinctive_titles(items: Mapping[str, Item]) -> frozenset[str]:
+    """Titles of two words or more; a single word cannot be told from ordinary speech."""
+    return frozenset(item.title for item in items.values() if len(item.title.split()) > 1)

@@ -1,0 +1,177 @@
+"""Conversations that are stored: the recommender behind the page, the terminal and the evaluation."""
+
+import re
+import sqlite3
+import threading
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from agents.checking import distinctive_titles
+from agents.contracts import Mind
+from agents.turn import TurnContext, build_turn, stored_session
+from core.conversation import Event, Mark, Session
+from core.errors import SessionError
+from core.heard import Stance
+from core.item import Item
+from core.ports import Retriever
+
+_SESSION_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_BUSY_MILLISECONDS = 10_000
+
+
+class ConversationStore:
+    """The langgraph checkpointer on SQLite, with one checkpoint a conversation kept.
+
+    A checkpoint holds the whole conversation, so older ones only cost space: keeping them
+    all would grow quadratically with its length.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the database at `path`."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path, check_same_thread=False)
+        for pragma in (
+            "journal_mode=WAL",
+            "secure_delete=ON",
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+        ):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self.saver = SqliteSaver(
+            self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None)
+        )
+        self.saver.setup()
+
+    def keep_latest(self, session_id: str) -> None:
+        """Delete all but the newest checkpoint of a conversation."""
+        latest = (
+            "(SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = '')"
+        )
+        with self.saver.cursor() as cursor:
+            for table in ("checkpoints", "writes"):
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id <> {latest}",  # noqa: S608
+                    (session_id, session_id),
+                )
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+
+class ConversationalRecommender:
+    """Implements `core.ports.Recommender` over the turn graph."""
+
+    def __init__(
+        self,
+        items: Mapping[str, Item],
+        mind: Mind,
+        retriever: Retriever,
+        store: ConversationStore,
+        progress: Callable[[], str] = lambda: "",
+        today: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`progress` says what is still being built; `today` gives "recent" its meaning."""
+        self._items = items
+        self._mind = mind
+        self._retriever = retriever
+        self._store = store
+        self._progress = progress
+        self._today = today
+        self._titles = distinctive_titles(items)
+        self._graph = build_turn(store.saver)
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The catalogue by item id."""
+        return self._items
+
+    def progress(self) -> str:
+        """What is still being built behind the page, or an empty text."""
+        return self._progress()
+
+    def session(self, session_id: str) -> Session:
+        """The stored conversation; an unknown id is an empty one."""
+        return stored_session(session_id, self._graph.get_state(_config(session_id)).values)
+
+    def reply(self, session_id: str, text: str) -> Session:
+        """Answer one message; the session returned ends with the new turn."""
+        for _ in self._run(session_id, text):
+            pass
+        return self.session(session_id)
+
+    def stream(self, session_id: str, text: str) -> Iterator[Event]:
+        """Answer one message: stages as they begin, the reply piece by piece, then the session."""
+        yield from self._run(session_id, text)
+        yield self.session(session_id)
+
+    def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
+        """Record a button pressed on a card; pressing it again takes it back."""
+        with self._locks[session_id]:
+            session = self.session(session_id)
+            if not any(card.item_id == item_id for turn in session.turns for card in turn.cards):
+                raise SessionError(f"The film {item_id!r} is not in this conversation.")
+            marks = _toggled(session.marks, Mark(item_id=item_id, stance=stance, turn=len(session.turns)))
+            self._write(session_id, {"marks": [mark.model_dump(mode="json") for mark in marks]})
+            return self.session(session_id)
+
+    def undo(self, session_id: str) -> Session:
+        """Take the last turn back, with the marks made after it."""
+        with self._locks[session_id]:
+            values = self._graph.get_state(_config(session_id)).values
+            turns = values.get("turns", [])
+            if not turns:
+                raise SessionError("There is nothing to undo.")
+            remaining = turns[:-1]
+            marks = [mark for mark in values.get("marks", []) if mark["turn"] <= len(remaining)]
+            self._write(session_id, {"turns": remaining, "marks": marks, "trace": None})
+            return self.session(session_id)
+
+    def _run(self, session_id: str, text: str) -> Iterator[Event]:
+        config = _config(session_id)
+        with self._locks[session_id]:
+            count = len(self._graph.get_state(config).values.get("turns", ()))
+            context = TurnContext(
+                session_id=session_id,
+                mind=self._mind,
+                retriever=self._retriever,
+                items=self._items,
+                titles=self._titles,
+                this_year=self._today().year,
+                seed=zlib.crc32(session_id.encode()) + count,
+            )
+            yield from self._graph.stream(
+                {"text": text}, config, context=context, stream_mode="custom", durability="sync"
+            )
+            self._store.keep_latest(session_id)
+
+    def _write(self, session_id: str, values: dict[str, Any]) -> None:
+        self._graph.update_state(_config(session_id), values, as_node="check")
+        self._store.keep_latest(session_id)
+
+
+def _config(session_id: str) -> Any:  # noqa: ANN401 - langgraph's RunnableConfig is a plain dict
+    if not _SESSION_ID.fullmatch(session_id):
+        raise SessionError("A session id is 1 to 64 letters, digits, hyphens or underscores.")
+    return {"configurable": {"thread_id": session_id}}
+
+
+def _toggled(marks: tuple[Mark, ...], pressed: Mark) -> tuple[Mark, ...]:
+    """Like and dislike exclude each other; pressing a pressed button releases it."""
+    opposite = {Stance.LIKE: Stance.DISLIKE, Stance.DISLIKE: Stance.LIKE}.get(pressed.stance)
+    kept = tuple(
+        mark
+        for mark in marks
+        if mark.item_id != pressed.item_id or mark.stance not in (pressed.stance, opposite)
+    )
+    was_pressed = any(
+        mark.item_id == pressed.item_id and mark.stance is pressed.stance for mark in marks
+    )
+    return kept if was_pressed else (*kept, pressed)

@@ -1,0 +1,111 @@
+"""A message with its names replaced by placeholders, so that patterns can speak of them."""
+
+import re
+from typing import NamedTuple
+
+from core.conversation import Card
+from core.item import Facet
+from retrieval.lexicon import Lexicon, Phrase
+from retrieval.linking import Link, Linker
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "top": 1, "second": 2, "2nd": 2, "middle": 2, "third": 3, "3rd": 3,
+    "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1, "bottom": -1, "final": -1,
+}  # fmt: skip
+_THING = r"(?:one|film|movie|option|suggestion|choice|pick|title|recommendation|rec)s?"
+_NUMBERED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_BY_ORDINAL = re.compile(
+    rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?: (?:two|2) )? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
+)
+_BY_NUMBER = re.compile(r"(?:\b(?:number|no\.?|option|pick|choice|film|movie)\s*|#)(?P<number>[1-5]|one|two|three|four|five)\b")
+_THAT_ONE = re.compile(r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b")
+_ALL = re.compile(
+    r"\b(?:(?:both|all|none|neither|any|either) (?:of )?(?:these|those|them|the (?:films|movies))|(?:those|these)(?: (?:films|movies|ones|suggestions|two|three|five|options|picks))?|both(?: of them)?|all of them|all (?:three|five|four|five)|them all|none of them|neither)\b"
+)
+
+
+class Masked(NamedTuple):
+    """`text` is lower case with `<F0>` for films, `<A0>` for attributes, `<R0>` for references.
+
+    `films`, `attributes` and `references` say what each placeholder stands for; a
+    reference is a tuple of positions in the last slate, counted from 1.
+    """
+
+    text: str
+    films: dict[str, Link]
+    attributes: dict[str, Link | Phrase]
+    references: dict[str, tuple[int, ...]]
+    original: dict[str, str]
+
+
+def mask(text: str, linker: Linker, lexicon: Lexicon, cards: tuple[Card, ...]) -> Masked:
+    """Replace every name, attribute phrase and reference of a message by a placeholder."""
+    links = linker.link(text)
+    spans: list[tuple[int, int, str]] = []
+    films: dict[str, Link] = {}
+    attributes: dict[str, Link | Phrase] = {}
+    references: dict[str, tuple[int, ...]] = {}
+    original: dict[str, str] = {}
+    for link in links:
+        if link.is_film:
+            name = f"<F{len(films)}>"
+            films[name] = link
+        else:
+            name = f"<A{len(attributes)}>"
+            attributes[name] = link
+        spans.append((link.start, link.end, name))
+    for phrase in lexicon.find(text):
+        if _free(phrase.start, phrase.end, spans):
+            name = f"<A{len(attributes)}>"
+            attributes[name] = phrase
+            spans.append((phrase.start, phrase.end, name))
+    for start, end, positions in _references(text.lower(), len(cards)):
+        if cards and _free(start, end, spans):
+            name = f"<R{len(references)}>"
+            references[name] = positions
+            spans.append((start, end, name))
+    masked, position = "", 0
+    for start, end, name in sorted(spans):
+        masked += text[position:start].lower() + name
+        original[name] = text[start:end]
+        position = end
+    masked += text[position:].lower()
+    return Masked(masked.replace("’", "'").replace("`", "'"), films, attributes, references, original)
+
+
+def _free(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
+    return not any(start < other_end and other_start < end for other_start, other_end, _ in spans)
+
+
+def _references(text: str, size: int) -> list[tuple[int, int, tuple[int, ...]]]:
+    found: list[tuple[int, int, tuple[int, ...]]] = []
+    for match in _BY_ORDINAL.finditer(text):
+        place = _ORDINALS[match.group("ordinal")]
+        if not match.group("thing") and not match.group().startswith(("the ", "that ", "your ")):
+            continue
+        if re.search(r"\b(?:first|second|last|final)(?: \w+)? (?:time|half|act|year|night|week|scene|part)", text[match.start() :][:25]):
+            continue
+        if re.search(r"first two", match.group() + text[match.end() : match.end() + 4]):
+            found.append((match.start(), match.end(), (1, 2)))
+            continue
+        position = size if place < 0 else place
+        if 1 <= position <= max(size, 1):
+            found.append((match.start(), match.end(), (position,)))
+    for match in _BY_NUMBER.finditer(text):
+        number = match.group("number")
+        position = _NUMBERED.get(number) or int(number)
+        if position <= size:
+            found.append((match.start(), match.end(), (position,)))
+    for match in _ALL.finditer(text):
+        found.append((match.start(), match.end(), tuple(range(1, size + 1))))
+    for match in _THAT_ONE.finditer(text):
+        found.append((match.start(), match.end(), (1,)))
+    return found
+
+
+def terms(mention: Link | Phrase) -> tuple[tuple[Facet, str], ...]:
+    """The attributes a placeholder stands for."""
+    if isinstance(mention, Phrase):
+        return tuple((term.facet, term.value) for term in mention.terms)
+    reading = mention.readings[0]
+    return ((reading.facet, reading.value),) if reading.facet else ()

@@ -1,0 +1,253 @@
+"""Years and minutes in words: "late 90s", "newer than <F0>", "under two and a half hours"."""
+
+import re
+from typing import NamedTuple
+
+from core.heard import Span
+
+RECENT_FROM = 2015
+CLASSIC_UNTIL = 1979
+_SHORT, _LONG = 100, 150
+_AROUND = 10
+
+_DECADES = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960,
+    "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "two thousands": 2000,
+    "aughts": 2000, "twenty tens": 2010,
+}  # fmt: skip
+_DECADE = (
+    r"(?:(?P<century>19|20)?['’]?(?P<tens>\d0)['’]?s|(?P<word>" + "|".join(_DECADES) + r"))\b"
+)
+_PART = r"(?:(?P<part>early|mid|middle|late|end of the|beginning of the|start of the)[\s-]*(?:to[\s-]*late\s+)?(?:the\s+)?)?"
+_ONE_DECADE = re.compile(r"(?<!set in the )(?<!set in )(?<!\d)" + _PART + _DECADE)
+_YEAR = r"((?:19|20)\d\d)"
+_PREMISE = re.compile(r"(?:\bset|\btakes? place|\babout)\s+(?:in|during|around)?\s*(?:the\s+)?(?:\w+\s+)?$")
+
+_HOUR = r"(?:hours?|hrs?|h)\b"
+_MINUTE = r"(?:minutes?|mins?|min|m)\b"
+_NUMBER_WORDS = {
+    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "ninety": 90.0, "sixty": 60.0,
+    "eighty": 80.0, "seventy": 70.0, "hundred": 100.0, "forty": 40.0, "thirty": 30.0, "a couple of": 2.0,
+    "couple of": 2.0, "couple": 2.0, "half an": 0.5,
+}  # fmt: skip
+_NUMBER = r"(?:\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")"
+_LENGTH = re.compile(
+    rf"(?:(?P<hours>{_NUMBER})(?:[\s-]*(?:and (?:a|one) )?(?P<half>half|1/2))?[\s-]*{_HOUR}"
+    rf"(?P<half_after>\s*(?:and )?(?:a )?half\b)?(?:\s*(?:and )?(?P<rest>\d+)\s*(?:{_MINUTE})?)?"
+    rf"|(?P<minutes>{_NUMBER})[\s-]*{_MINUTE}|(?P<hm>\d)h(?P<hmrest>\d\d)?\b)"
+)
+_AT_MOST = re.compile(
+    r"(?:under|less than|below|at most|max(?:imum)?(?: of)?|no (?:more|longer) than|not (?:more|longer) than|"
+    r"shorter than|up to|within|in|fits? (?:in|into)|(?:i|we)(?:['’]ve| have)?(?: only)?(?: got| have)(?: about| like| only| just)*|"
+    r"over in|isn['’]?t (?:more|longer) than|not over|don['’]?t want .{0,20}(?:over|more than|longer than)|(?:exceed|beyond|past)|"
+    r"nothing (?:over|longer than|more than|past)|not? (?:over|above)|only got|only have|just)\s*(?:a |the )?$"
+)
+_AT_LEAST = re.compile(r"(?:at least|over|more than|longer than|above|minimum(?: of)?|min(?: of)?)\s*(?:a )?$")
+_ROUGHLY = re.compile(r"(?:about|around|roughly|approximately|circa|~|or so|ish)\s*(?:a |an )?$")
+_AT_MOST_AFTER = re.compile(r"^\s*(?:or less|or under|or shorter|max(?:imum)?|tops|at most|at the most|limit)\b")
+_AT_LEAST_AFTER = re.compile(r"^\s*(?:or more|or longer|plus|\+|minimum)")
+_SHORT_FILM = re.compile(
+    r"\b(?:short(?:ish)?|quick)[\s,]+(?:\w+[\s,]+)?(?:movies?|films?|ones?|flicks?|watch|something|and sweet)\b"
+    r"|\b(?:something|anything|film|movie|one|keep it|pretty|fairly|kinda|make it|be) (?:\w+ )?(?:short|quick)\b(?! of)|^short\b|\bnot (?:too|very|super) long\b|\bnothing (?:too|very|super) long\b"
+)
+_LONG_FILM = re.compile(
+    r"\b(?<!how )(?<!too )(?<!as )long[\s,]+(?:\w+[\s,]+)?(?:movies?|films?|epics?|ones?)\b|\b(?:epic|film|really|properly)[\s-]?(?:length )?long\b(?! time)(?! day)(?! week)|\bepic[\s-]length\b"
+)
+
+
+class Found(NamedTuple):
+    """A range and the place in the text that says it."""
+
+    span: Span
+    start: int
+    end: int
+
+
+def years_in(text: str, film_years: dict[str, int], this_year: int) -> Found | None:
+    """The release years asked for in a masked, lower-case text.
+
+    `film_years` gives the year of each placeholder (`<F0>`), for "newer than <F0>".
+    """
+    return (
+        _between_years(text)
+        or _beside_a_film(text, film_years)
+        or _one_sided(text)
+        or _decades(text)
+        or _last_years(text, this_year)
+        or _single_year(text)
+        or _vague_age(text)
+    )
+
+
+def runtime_in(text: str, film_minutes: dict[str, int]) -> Found | None:
+    """The running time asked for in a masked, lower-case text, in minutes."""
+    lengths = [match for match in _LENGTH.finditer(text) if _minutes(match)]
+    if lengths:
+        return _stated_length(text, lengths)
+    for name, minutes in film_minutes.items():
+        if match := re.search(rf"\bshorter than (?:the )?{name}", text):
+            return Found(Span(high=minutes - 1, text=match.group()), *match.span())
+        if match := re.search(rf"\blonger than (?:the )?{name}", text):
+            return Found(Span(low=minutes + 1, text=match.group()), *match.span())
+    if match := _SHORT_FILM.search(text):
+        return Found(Span(high=_SHORT, text=match.group()), *match.span())
+    if match := _LONG_FILM.search(text):
+        return Found(Span(low=_LONG, text=match.group()), *match.span())
+    return None
+
+
+def _stated_length(text: str, lengths: list[re.Match[str]]) -> Found | None:
+    match = lengths[0]
+    before, after = text[: match.start()], text[match.end() :]
+    minutes = _minutes(match)
+    if len(lengths) > 1 and re.search(r"between\s+$", before):
+        high = _minutes(lengths[1])
+        end = lengths[1].end()
+        return Found(Span(low=minutes, high=high, text=text[match.start() : end]), match.start(), end)
+    if re.search(r"\b(?:ago|later|flight|drive|train|sleep|shift|work)\b", after[:12]) or re.search(r"\blast\s+$", before):
+        return None
+    span = Span(text=match.group())
+    if match_between := re.search(rf"between ({_NUMBER}) (?:and|to) $", before):
+        span = Span(low=round(_number(match_between.group(1))), high=minutes, text=match.group())
+    elif _AT_MOST.search(before) or _AT_MOST_AFTER.match(after):
+        span = Span(high=minutes, text=match.group())
+    elif _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):
+        span = Span(low=minutes, text=match.group())
+    elif _ROUGHLY.search(before) or re.match(r"^\s*(?:ish|or so|long|movie|film|flick)", after) or match.group("minutes"):
+        span = Span(low=minutes - _AROUND, high=minutes + _AROUND, text=match.group())
+    else:
+        return None
+    return Found(span, match.start(), match.end())
+
+
+def _minutes(match: re.Match[str]) -> int:
+    if match.group("minutes"):
+        return round(_number(match.group("minutes")))
+    if match.group("hm"):
+        return int(match.group("hm")) * 60 + int(match.group("hmrest") or 0)
+    hours = _number(match.group("hours"))
+    half = 30 if match.group("half") or match.group("half_after") else 0
+    return round(hours * 60) + half + int(match.group("rest") or 0)
+
+
+def _number(text: str) -> float:
+    return _NUMBER_WORDS[text] if text in _NUMBER_WORDS else float(text.replace(",", "."))
+
+
+def _between_years(text: str) -> Found | None:
+    match = re.search(rf"\b(?:between |from )?(?:the )?{_YEAR}\s*(?:and|to|-|–|until|through|till)\s*(?:the )?{_YEAR}\b", text)
+    if not match:
+        return None
+    low, high = sorted((int(match.group(1)), int(match.group(2))))
+    return Found(Span(low=low, high=high, text=match.group()), *match.span())
+
+
+def _beside_a_film(text: str, film_years: dict[str, int]) -> Found | None:
+    for name, year in film_years.items():
+        newer = re.search(rf"\b(?:newer|more recent|later|made after|came out after|after|since) (?:than )?(?:the )?{name}", text)
+        if newer:
+            return Found(Span(low=year + 1, text=newer.group()), *newer.span())
+        older = re.search(rf"\b(?:older|earlier|made before|came out before|before) (?:than )?(?:the )?{name}", text)
+        if older:
+            return Found(Span(high=year - 1, text=older.group()), *older.span())
+    return None
+
+
+def _one_sided(text: str) -> Found | None:
+    decade = rf"(?:the )?{_PART}{_DECADE}"
+    before = re.search(rf"\b(?:before|pre|prior to|older than|earlier than|up to|until|no later than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})", text)
+    if before:
+        if before.group(1):
+            inclusive = before.group().startswith(("up to", "until", "no later"))
+            return Found(Span(high=int(before.group(1)) - (0 if inclusive else 1), text=before.group()), *before.span())
+        return Found(Span(high=_decade_years(before)[0] - 1, text=before.group()), *before.span())
+    since = re.search(rf"\b(?:since|from|starting in|no older than)\s+(?:the )?(?:year )?{_YEAR}\s*(?:on(?:wards?)?|or (?:later|newer)|and (?:later|up|newer|after)|up|forward)?", text)
+    if since and (since.group().startswith(("since", "starting", "no older")) or not since.group().rstrip().endswith(since.group(1))):
+        return Found(Span(low=int(since.group(1)), text=since.group()), *since.span())
+    later = re.search(rf"\b{_YEAR}\s*(?:onwards?|or (?:later|newer)|and (?:later|newer|up)|\+)", text)
+    if later:
+        return Found(Span(low=int(later.group(1)), text=later.group()), *later.span())
+    after = re.search(rf"\b(?:after|post|newer than|later than|more recent than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})", text)
+    if after:
+        if after.group(1):
+            return Found(Span(low=int(after.group(1)) + 1, text=after.group()), *after.span())
+        return Found(Span(low=_decade_years(after)[1] + 1, text=after.group()), *after.span())
+    return None
+
+
+def _decades(text: str) -> Found | None:
+    found = [match for match in _ONE_DECADE.finditer(text) if not _PREMISE.search(text[: match.start()])]
+    if not found:
+        return None
+    spans = [_decade_years(match) for match in found]
+    start, end = found[0].start(), found[-1].end()
+    since = re.match(r"^\s*(?:onwards?|or (?:later|newer)|and (?:later|up|newer))", text[end:])
+    low = min(low for low, _ in spans)
+    high = None if since else max(high for _, high in spans)
+    return Found(Span(low=low, high=high, text=text[start:end]), start, end)
+
+
+def _decade_years(match: re.Match[str]) -> tuple[int, int]:
+    if match.group("word"):
+        first = _DECADES[match.group("word")]
+    else:
+        tens = int(match.group("tens"))
+        century = match.group("century")
+        first = int(century) * 100 + tens if century else (1900 + tens if tens >= 30 else 2000 + tens)  # noqa: PLR2004
+    match match.group("part"):
+        case "early" | "beginning of the" | "start of the":
+            return first, first + 4
+        case "mid" | "middle":
+            return first + 3, first + 7
+        case "late" | "end of the":
+            return first + 5, first + 9
+    return first, first + 9
+
+
+def _last_years(text: str, this_year: int) -> Found | None:
+    match = re.search(r"\b(?:last|past|previous) (?:(\d+|few|couple(?: of)?|five|ten|two|three|several)\s+)?(years?|decade)\b", text)
+    if not match or not (match.group(1) or match.group(2) == "decade"):
+        this = re.search(r"\b(?:from|out|released|of|came out) (this|last) year\b", text)
+        if not this:
+            return None
+        year = this_year if this.group(1) == "this" else this_year - 1
+        return Found(Span(low=year, high=year, text=this.group()), *this.span())
+    words = {"few": 5, "couple": 3, "couple of": 3, "several": 7, "five": 5, "ten": 10, "two": 2, "three": 3}
+    amount = match.group(1) or "10"
+    years = words.get(amount) or int(amount)
+    return Found(Span(low=this_year - years, text=match.group()), *match.span())
+
+
+def _single_year(text: str) -> Found | None:
+    match = re.search(rf"(?<![(\d]){_YEAR}\b(?![)\d])", text)
+    if not match or _PREMISE.search(text[: match.start()]):
+        return None
+    year = int(match.group(1))
+    if re.search(r"(?:around|circa|about|roughly)\s+$", text[: match.start()]):
+        return Found(Span(low=year - 2, high=year + 2, text=match.group()), *match.span())
+    return Found(Span(low=year, high=year, text=match.group()), *match.span())
+
+
+_NEW = re.compile(
+    r"\b(?:recent(?:ly)?(?: released| made| ones)?|modern(?:[ -]day)?|contemporary|brand new|current|latest|newly released|came out lately)\b"
+    r"(?!ly (?:saw|seen|watched))|\b(?:something|anything|films?|movies?|ones?|any|some|the|a|fairly|pretty|rather|relatively) new(?:er)?(?: (?:movies?|films?|ones?|releases?|stuff|please|and)|\s*[?.!,]|$)|\bnew(?:er)? (?:\w+ )?(?:movies?|films?|releases?|flicks?|horror|comed\w+|stuff|ones)\b|\bnot? (?:too |very |so )?old\b|^new(?:er)?\b"
+)
+_OLD = re.compile(
+    r"\b(?:old(?:er|ies)?[\s-]*(?:school|fashioned|timey)?|classics?|vintage|golden age|retro|black[\s-]and[\s-]white|b&w)"
+    r"(?: (?:\w+ )?(?:hollywood|movies?|films?|ones?|flicks?|stuff|classics?|horror|comed\w+|westerns?|noir)|[\s,.!?]|$)"
+)
+
+
+def _vague_age(text: str) -> Found | None:
+    new, old = _NEW.search(text), _OLD.search(text)
+    if new and re.search(r"\bi (?:just |only )?(?:recently|most recently)", text[: new.end()]):
+        new = None
+    if old and re.search(r"(?:year|years|yr|yrs|too|\d|how|month|months)[\s-]*$|\bmy (?:\w+ )?$", text[: old.start()]):
+        old = None
+    if old and re.search(r"(?:not|nothing|no|hate|don['’]?t (?:want|like))\s+(?:\w+\s+)?$", text[: old.start()]):
+        return Found(Span(low=RECENT_FROM, text=old.group().strip()), *old.span()) if not new else Found(Span(low=RECENT_FROM, text=new.group()), *new.span())
+    if new:
+        return Found(Span(low=RECENT_FROM, text=new.group().strip()), *new.span())
+    if old:
+        return Found(Span(high=CLASSIC_UNTIL, text=old.group().strip()), *old.span())
+    return None

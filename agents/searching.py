@@ -1,0 +1,84 @@
+"""From what a person wants to a search: which films pull, which push, what must hold."""
+
+from collections.abc import Mapping
+
+from agents.state import DialogueState
+from core.heard import Audience, Heard, Stance
+from core.item import Item
+from core.slate import Anchor, Query
+
+SLATE_SIZE = 5
+_LIKED_BESIDE_REQUEST = 0.35
+_DISLIKED = -0.5
+_REJECTED = -0.15
+_SURPRISE_EXPLORE = 0.5
+_RECENT = 12
+
+
+def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
+    """The search that answers the present need.
+
+    Explicit models of the request pull fully; what was liked earlier pulls less beside
+    them; what was disliked or turned down pushes away.
+    """
+    current = state.anchors or ((state.shift_anchor,) if state.shift_anchor else ())
+    specific = bool(current or state.wants)
+    liked = [
+        Anchor(item_id=item_id, weight=_LIKED_BESIDE_REQUEST if specific else 1.0)
+        for item_id in _newest(state.liked, heard)
+        if item_id not in current
+    ]
+    pushed = [Anchor(item_id=i, weight=_DISLIKED) for i in sorted(state.disliked)[-_RECENT:]]
+    refused = [
+        Anchor(item_id=i, weight=_REJECTED)
+        for i in sorted(state.rejected - state.disliked)[-_RECENT:]
+    ]
+    return Query(
+        text=" ".join(state.texts),
+        anchors=(
+            *(Anchor(item_id=item_id) for item_id in current),
+            *liked,
+            *pushed,
+            *refused,
+        ),
+        attributes=state.attributes,
+        years=state.years,
+        runtime=state.runtime,
+        shifts=state.shifts,
+        for_kids=state.audience is Audience.KIDS,
+        excluded=excluded_by(state),
+        size=min(state.count or SLATE_SIZE, 10),
+        explore=_SURPRISE_EXPLORE if state.surprise else 0.0,
+        seed=seed,
+    )
+
+
+def excluded_by(state: DialogueState) -> frozenset[str]:
+    """Films that must not be proposed: seen, judged, turned down, taken, shown, or the models."""
+    anchors = {*state.anchors, *([state.shift_anchor] if state.shift_anchor else [])}
+    return (
+        state.seen
+        | state.liked
+        | state.disliked
+        | state.rejected
+        | state.accepted
+        | state.shown
+        | anchors
+    )
+
+
+def topics_of(heard: Heard, items: Mapping[str, Item]) -> tuple[Item, ...]:
+    """The films that the message talks about, in the order named."""
+    about = [film for film in heard.films if film.stance in (Stance.ABOUT, Stance.ACCEPT)]
+    return tuple(items[film.item_id] for film in (about or heard.films))
+
+
+def nearby_query(title: str, state: DialogueState) -> Query:
+    """A search by the words of a title that the catalogue lacks."""
+    return Query(text=title, excluded=excluded_by(state), for_kids=state.audience is Audience.KIDS)
+
+
+def _newest(liked: frozenset[str], heard: Heard) -> list[str]:
+    """Liked films, those of this message first; a long history is cut."""
+    now = [film.item_id for film in heard.films if film.stance is Stance.LIKE]
+    return (now + sorted(liked - set(now)))[:_RECENT]

@@ -1,0 +1,216 @@
+"""What a conversation amounts to: needs, constraints and history, folded from its turns."""
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+
+from core.conversation import Act, Card, Mark, Session, Turn
+from core.heard import Attribute, Audience, Axis, Film, Heard, Intent, Polarity, Span, Stance
+from core.item import Facet
+from core.value import Value
+
+# Facets of which a new wish replaces the old one; themes and moods add up.
+_EXCLUSIVE = frozenset({Facet.GENRE, Facet.PERSON, Facet.COUNTRY, Facet.LANGUAGE, Facet.SERIES})
+_ADDING = re.compile(
+    r"^\s*(?:and|also|but|plus|with|make it|preferably|ideally|ones? (?:with|that)|only|just)\b|\b(?:also|as well|too|on top of that|in addition)\b"
+)
+_FRAGMENT_WORDS = 5
+
+
+class DialogueState(Value):
+    """Everything derived from the turns so far; nothing here is stored."""
+
+    attributes: tuple[Attribute, ...] = ()
+    years: Span | None = None
+    runtime: Span | None = None
+    audience: Audience | None = None
+    anchors: tuple[str, ...] = ()
+    shifts: tuple[Axis, ...] = ()
+    shift_anchor: str | None = None
+    texts: tuple[str, ...] = ()
+    unknown_titles: tuple[str, ...] = ()
+    surprise: bool = False
+    count: int | None = None
+    liked: frozenset[str] = frozenset()
+    disliked: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+    cards: tuple[Card, ...] = ()
+    acts: tuple[Act, ...] = ()
+    asked: tuple[str, ...] = ()
+    question: str = ""
+    rejections: int = 0
+
+    @property
+    def wants(self) -> tuple[Attribute, ...]:
+        """The attributes asked for."""
+        return tuple(a for a in self.attributes if a.polarity is Polarity.WANT)
+
+    @property
+    def preferences(self) -> int:
+        """How many separate things are known about what the person wants now."""
+        stated = (self.years, self.runtime, self.audience, self.surprise or None)
+        return (
+            len(self.attributes)
+            + len(self.anchors)
+            + len(self.liked)
+            + len(self.shifts)
+            + len(self.unknown_titles)
+            + sum(value is not None for value in stated)
+        )
+
+    def hearing(self, heard: Heard) -> "DialogueState":
+        """The state once a message has been understood, before it is answered."""
+        state = self._forgotten() if heard.says(Intent.RESET) else self
+        state = state._with_wishes(heard)
+        state = state._with_films(heard.films)
+        return state._with_rejection(heard)
+
+    def answered(self, turn: Turn) -> "DialogueState":
+        """The state once a turn's reply has been shown."""
+        return self.model_copy(
+            update={
+                "shown": self.shown | {card.item_id for card in turn.cards},
+                "cards": turn.cards or self.cards,
+                "acts": (*self.acts, turn.act),
+                "asked": (*self.asked, turn.asked) if turn.asked else self.asked,
+                "question": turn.reply if turn.asked else "",
+            }
+        )
+
+    def marked(self, marks: Iterable[Mark]) -> "DialogueState":
+        """The state with the buttons pressed on cards taken into account."""
+        pressed = {stance: set[str]() for stance in Stance}
+        for mark in marks:
+            pressed[mark.stance].add(mark.item_id)
+        return self.model_copy(
+            update={
+                "liked": (self.liked | pressed[Stance.LIKE]) - pressed[Stance.DISLIKE],
+                "disliked": (self.disliked | pressed[Stance.DISLIKE]) - pressed[Stance.LIKE],
+                "seen": self.seen | pressed[Stance.SEEN],
+            }
+        )
+
+    def _forgotten(self) -> "DialogueState":
+        """What "start over" leaves: what was shown, seen and liked, and no wishes."""
+        return DialogueState(
+            liked=frozenset(),
+            seen=self.seen,
+            disliked=self.disliked,
+            shown=self.shown,
+            acts=self.acts,
+        )
+
+    def _with_wishes(self, heard: Heard) -> "DialogueState":
+        if heard.says(Intent.MORE) and not (heard.attributes or heard.years or heard.runtime):
+            return self.model_copy(update={"surprise": False, "unknown_titles": ()})
+        state = self._after_topic_shift(heard)
+        update: dict[str, object] = {
+            "attributes": _merged(state.attributes, heard, adding=_is_adding(heard)),
+            "unknown_titles": heard.unknown_titles,
+            "surprise": heard.says(Intent.SURPRISE),
+            "count": heard.count or None,
+        }
+        if heard.years:
+            update["years"] = heard.years
+        if heard.runtime:
+            update["runtime"] = heard.runtime
+        if heard.audience:
+            update["audience"] = heard.audience
+        if heard.shifts or heard.says(Intent.REQUEST):
+            update["shifts"] = tuple(shift.axis for shift in heard.shifts)
+            update["shift_anchor"] = heard.shifts[0].item_id if heard.shifts else None
+        if _is_substantial(heard):
+            update["texts"] = (*state.texts, _without_titles(heard))[-2:]
+        return state.model_copy(update=update)
+
+    def _after_topic_shift(self, heard: Heard) -> "DialogueState":
+        """A new subject drops the old one's soft wishes, models and directions."""
+        anchored = any(film.stance is Stance.ANCHOR for film in heard.films)
+        new_facets = {a.facet for a in heard.attributes if a.polarity is Polarity.WANT}
+        renewed = new_facets & {a.facet for a in self.wants} & _EXCLUSIVE
+        elsewhere = bool(new_facets & {Facet.PERSON, Facet.GENRE, Facet.SERIES}) and bool(self.anchors)
+        if _is_adding(heard) or not (anchored or renewed or elsewhere):
+            return self
+        kept = tuple(
+            a
+            for a in self.attributes
+            if a.polarity is Polarity.AVOID
+            or (a.facet in (Facet.COUNTRY, Facet.LANGUAGE) and not anchored)
+        )
+        years = None if anchored else self.years
+        return self.model_copy(
+            update={"attributes": kept, "anchors": (), "shifts": (), "texts": (), "years": years}
+        )
+
+    def _with_films(self, films: tuple[Film, ...]) -> "DialogueState":
+        by_stance = {stance: set[str]() for stance in Stance}
+        for film in films:
+            by_stance[film.stance].add(film.item_id)
+            if film.seen:
+                by_stance[Stance.SEEN].add(film.item_id)
+        liked, disliked = by_stance[Stance.LIKE], by_stance[Stance.DISLIKE]
+        anchors = tuple(film.item_id for film in films if film.stance is Stance.ANCHOR)
+        return self.model_copy(
+            update={
+                "liked": (self.liked | liked) - disliked - by_stance[Stance.REJECT],
+                "disliked": (self.disliked | disliked) - liked,
+                "seen": self.seen | by_stance[Stance.SEEN] | liked | disliked,
+                "rejected": self.rejected | by_stance[Stance.REJECT],
+                "accepted": self.accepted | by_stance[Stance.ACCEPT],
+                "anchors": anchors or self.anchors,
+            }
+        )
+
+    def _with_rejection(self, heard: Heard) -> "DialogueState":
+        """A rejection that points at nothing means the whole slate."""
+        if not heard.says(Intent.REJECT):
+            keeps_counting = heard.says(Intent.MORE)
+            return self if keeps_counting else self.model_copy(update={"rejections": 0})
+        pointed = any(film.stance in (Stance.REJECT, Stance.DISLIKE, Stance.SEEN) for film in heard.films)
+        rejected = frozenset() if pointed else frozenset(card.item_id for card in self.cards)
+        return self.model_copy(
+            update={"rejected": self.rejected | rejected, "rejections": self.rejections + 1}
+        )
+
+
+def state_of(session: Session) -> DialogueState:
+    """The state after all stored turns and marks."""
+    state = reduce(
+        lambda state, turn: state.hearing(turn.heard).answered(turn), session.turns, DialogueState()
+    )
+    return state.marked(session.marks)
+
+
+def _merged(known: tuple[Attribute, ...], heard: Heard, *, adding: bool) -> tuple[Attribute, ...]:
+    new = {(a.facet, a.value): a for a in heard.attributes}
+    renewed = {
+        a.facet for a in heard.attributes if a.polarity is Polarity.WANT and a.facet in _EXCLUSIVE
+    }
+    kept = (
+        a
+        for a in known
+        if (a.facet, a.value) not in new
+        and (adding or a.polarity is Polarity.AVOID or a.facet not in renewed)
+    )
+    return (*kept, *new.values())
+
+
+def _is_adding(heard: Heard) -> bool:
+    """Whether the message refines what was asked rather than asking for something else."""
+    text = heard.text.lower()
+    return bool(_ADDING.search(text)) or heard.says(Intent.CRITIQUE)
+
+
+def _is_substantial(heard: Heard) -> bool:
+    return heard.says(Intent.REQUEST, Intent.INFORM, Intent.CRITIQUE)
+
+
+def _without_titles(heard: Heard) -> str:
+    text = heard.text
+    for film in heard.films:
+        if film.text:
+            text = text.replace(film.text, " ")
+    return " ".join(text.split())

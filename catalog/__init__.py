@@ -1,0 +1,1 @@
+"""What can be recommended: the default films, the notes on them, and catalogues people bring."""

@@ -1,0 +1,1 @@
+"""The shared vocabulary: value types, ports and errors."""

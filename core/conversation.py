@@ -1,0 +1,103 @@
+"""A conversation so far: turns, marks on cards, and the trace of the last turn."""
+
+from enum import StrEnum
+
+from core.heard import Heard, Stance
+from core.slate import Evidence, Ranked, SourceReport
+from core.value import Value
+
+
+class Act(StrEnum):
+    """What the assistant can do with its turn (MACRS: asking, recommending, chit-chat)."""
+
+    ASK = "ask"
+    RECOMMEND = "recommend"
+    CHAT = "chat"
+
+
+class Card(Value):
+    """One recommended film as the page shows it."""
+
+    item_id: str
+    title: str
+    year: int | None
+    people: str
+    genres: tuple[str, ...]
+    runtime: int | None
+    reason: str
+    pitch: str = ""
+    evidence: Evidence = Evidence()
+
+
+class ListenTask(Value):
+    """One message to be understood, with what it may refer to: the last slate and question."""
+
+    text: str
+    shown: tuple[Card, ...] = ()
+    asked: str = ""
+    this_year: int
+
+
+class Turn(Value):
+    """One exchange: what the person said and was understood to say, and the answer."""
+
+    heard: Heard
+    act: Act
+    reply: str
+    cards: tuple[Card, ...] = ()
+    asked: str = ""
+
+
+class Mark(Value):
+    """A button pressed on a card after turn number `turn` (from 1)."""
+
+    item_id: str
+    stance: Stance
+    turn: int
+
+
+class DraftNote(Value):
+    """A responder's candidate reply, for the trace."""
+
+    act: Act
+    text: str
+    claim: float
+
+
+class Trace(Value):
+    """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage."""
+
+    mind: str = "rules"
+    drafts: tuple[DraftNote, ...] = ()
+    chosen: Act | None = None
+    reason: str = ""
+    sources: tuple[SourceReport, ...] = ()
+    ranked: tuple[Ranked, ...] = ()
+    constraints: tuple[str, ...] = ()
+    eligible: int = 0
+    repairs: tuple[str, ...] = ()
+    milliseconds: dict[str, float] = {}
+
+
+class Session(Value):
+    """A stored conversation: everything else about it is derived from this."""
+
+    id: str
+    turns: tuple[Turn, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    trace: Trace | None = None
+
+
+class Stage(Value):
+    """A stage of the turn has begun; sent while the person waits."""
+
+    name: str
+
+
+class Wording(Value):
+    """A piece of the reply's text, in order."""
+
+    text: str
+
+
+Event = Stage | Wording | Session

@@ -1,0 +1,149 @@
+"""What one message was understood to say: the output of listening."""
+
+from enum import StrEnum
+
+from core.item import Facet
+from core.value import Value
+
+
+class Intent(StrEnum):
+    """What a person does with a message; one message may do several things."""
+
+    REQUEST = "request"
+    INFORM = "inform"
+    CRITIQUE = "critique"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    MORE = "more"
+    WHY = "why"
+    QUESTION = "question"
+    COMPARE = "compare"
+    SURPRISE = "surprise"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    RESET = "reset"
+    GREET = "greet"
+    THANK = "thank"
+    BYE = "bye"
+    CHAT = "chat"
+    UNCLEAR = "unclear"
+
+
+class Stance(StrEnum):
+    """How a person stands to a film that is named or pointed at."""
+
+    LIKE = "like"
+    DISLIKE = "dislike"
+    SEEN = "seen"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ANCHOR = "anchor"
+    ABOUT = "about"
+
+
+class Polarity(StrEnum):
+    """Whether an attribute is asked for or ruled out."""
+
+    WANT = "want"
+    AVOID = "avoid"
+
+
+class Axis(StrEnum):
+    """The directions in which "like that, but ..." can move."""
+
+    FUNNIER = "funnier"
+    DARKER = "darker"
+    LIGHTER = "lighter"
+    SCARIER = "scarier"
+    LESS_SCARY = "less scary"
+    LESS_VIOLENT = "less violent"
+    SHORTER = "shorter"
+    LONGER = "longer"
+    NEWER = "newer"
+    OLDER = "older"
+    SADDER = "sadder"
+    ROMANTIC = "more romantic"
+    ACTION = "more action"
+    SLOWER = "slower"
+    SMARTER = "smarter"
+    WEIRDER = "weirder"
+    KNOWN = "better known"
+    OBSCURE = "less known"
+
+
+class Audience(StrEnum):
+    """For whom the person asks, where it is not for themselves."""
+
+    KIDS = "kids"
+    FRIEND = "friend"
+
+
+class Film(Value):
+    """A film named in the message (`position` None) or pointed at in the last slate (from 1).
+
+    `readings` are other films that the words could mean, best first.
+    """
+
+    item_id: str
+    stance: Stance
+    text: str = ""
+    position: int | None = None
+    seen: bool = False
+    certainty: float = 1.0
+    readings: tuple[str, ...] = ()
+
+
+class Attribute(Value):
+    """An attribute asked for or ruled out, as the catalogue spells it.
+
+    Wanted attributes of one non-empty `group` are alternatives ("comedy or drama"); all
+    others must hold together.
+    """
+
+    facet: Facet
+    value: str
+    polarity: Polarity
+    text: str = ""
+    group: str = ""
+
+
+class Span(Value):
+    """A range with open ends: years (inclusive) or minutes (inclusive)."""
+
+    low: int | None = None
+    high: int | None = None
+    text: str = ""
+
+    def holds(self, value: int | None) -> bool:
+        """Whether a known value lies in the range; an unknown one does not."""
+        if value is None:
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+class Shift(Value):
+    """One direction of "like that, but ...", with the film it starts from where one is meant."""
+
+    axis: Axis
+    item_id: str | None = None
+
+
+class Heard(Value):
+    """Everything one message says, typed; an empty value is a message that says nothing."""
+
+    text: str = ""
+    intents: tuple[Intent, ...] = (Intent.UNCLEAR,)
+    films: tuple[Film, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    years: Span | None = None
+    runtime: Span | None = None
+    shifts: tuple[Shift, ...] = ()
+    audience: Audience | None = None
+    count: int | None = None
+    unknown_titles: tuple[str, ...] = ()
+    language: str = "en"
+    clipped: bool = False
+
+    def says(self, *intents: Intent) -> bool:
+        """Whether the message does any of these things."""
+        return any(intent in self.intents for intent in intents)

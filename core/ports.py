@@ -1,0 +1,74 @@
+"""The doors between packages: what a catalogue, a retriever and a recommender can be asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.conversation import Event, ListenTask, Session
+from core.heard import Heard, Stance
+from core.item import Item
+from core.slate import Query, Slate
+
+
+class Encoder(Protocol):
+    """Sentences become vectors."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether encoding can begin without loading anything first."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length 1 (Euclidean) a text: shape (len(texts), dimensions)."""
+        ...
+
+
+class Listener(Protocol):
+    """Understands one message."""
+
+    def listen(self, task: ListenTask) -> Heard:
+        """What the message says; any text gives a valid answer."""
+        ...
+
+
+class Retriever(Protocol):
+    """Turns a query into a slate; every implementation passes `tests/contracts`."""
+
+    def search(self, query: Query) -> Slate:
+        """The best eligible items, best first, never one of `query.excluded`."""
+        ...
+
+
+class Recommender(Protocol):
+    """A conversation partner; the page, the terminal and the evaluation reach it only here."""
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The catalogue by item id."""
+        ...
+
+    def stream(self, session_id: str, text: str) -> Iterator[Event]:
+        """Answer one message: stages as they begin, the reply piece by piece, then the session."""
+        ...
+
+    def reply(self, session_id: str, text: str) -> Session:
+        """Answer one message; the session returned ends with the new turn."""
+        ...
+
+    def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
+        """Record a button pressed on a card; pressing it again takes it back."""
+        ...
+
+    def undo(self, session_id: str) -> Session:
+        """Take the last turn back, with the marks made after it."""
+        ...
+
+    def session(self, session_id: str) -> Session:
+        """The stored conversation; an unknown id is an empty one."""
+        ...
+
+    def progress(self) -> str:
+        """What is still being built behind the page, or an empty text."""
+        ...

@@ -1,0 +1,1 @@
+"""Agents and users meet here and everything is measured."""

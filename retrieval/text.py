@@ -1,0 +1,146 @@
+"""Films searched by meaning: text cards as vectors, kept in chromadb, answered exactly in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import SourceNotReady
+from core.item import Item
+from core.ports import Encoder
+from retrieval.membership import Mask
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+
+Progress = Callable[[int, int], None]
+Vectors = NDArray[np.float32]
+
+_COLLECTION = "films"
+_BATCH = 256
+_PAGE = 2000
+
+
+def card(item: Item) -> str:
+    """What the encoder reads of a film: title, kind, pitch, themes, moods and leading people."""
+    named = (*item.directors[:2], *(item.cast or item.ensemble)[:4])
+    parts = (
+        item.label,
+        ", ".join(item.genres),
+        item.pitch,
+        ", ".join((*item.moods, *item.themes)),
+        ", ".join(named),
+        "" if item.countries[:1] == ("United States",) else ", ".join(item.countries),
+    )
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+class TextIndex:
+    """The vectors of one catalogue, row by row in its order.
+
+    Every stored vector is named by its film and by its card's digest, so that a build goes on
+    where a killed one stopped and an edited film is encoded anew.
+    """
+
+    def __init__(self, items: Sequence[Item], encoder: Encoder, folder: Path) -> None:
+        """Touch nothing yet; the store will be in `folder`."""
+        self._items = tuple(items)
+        self._encoder = encoder
+        self._folder = folder
+        self._rows = {item.id: row for row, item in enumerate(self._items)}
+        self._vectors: Vectors | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every film has its vector in memory."""
+        return self._vectors is not None
+
+    def build(self, progress: Progress = lambda done, total: None) -> None:
+        """Encode what the store lacks, then load it all; call it on a thread of its own.
+
+        `progress` is told (done, total) after every batch; what it raises stops the build, and
+        the next one goes on from there.
+        """
+        collection = _open(self._folder)
+        keys = [_key(item) for item in self._items]
+        stored = set(_stored_keys(collection))
+        _drop(collection, sorted(stored - set(keys)))
+        missing = [row for row, key in enumerate(keys) if key not in stored]
+        done = len(keys) - len(missing)
+        progress(done, len(keys))
+        for rows in _batches(missing):
+            cards = [card(self._items[row]) for row in rows]
+            collection.upsert([keys[row] for row in rows], embeddings=self._encoder.encode(cards))
+            done += len(rows)
+            progress(done, len(keys))
+        self._vectors = _load(collection, keys)
+
+    def vector(self, item_id: str) -> Vectors | None:
+        """A film's vector, shape (dimensions,); None where the catalogue lacks the film."""
+        row = self._rows.get(item_id)
+        return None if row is None else self._matrix()[row]
+
+    def search(self, vector: Vectors, eligible: Mask) -> Vectors:
+        """The cosine of every film with a unit vector; -inf where not eligible: shape (films,)."""
+        return np.where(eligible, self._matrix() @ vector, np.float32(-np.inf))
+
+    def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
+        """The films whose cards are closest to a text: stand-ins for a film not in the catalogue."""
+        scores = self._matrix() @ self._encoder.encode([text])[0]
+        return tuple(self._items[row].id for row in np.argsort(-scores, kind="stable")[:count])
+
+    def _matrix(self) -> Vectors:
+        if self._vectors is None:
+            raise SourceNotReady("The text index is still being built.")
+        return self._vectors
+
+
+def _open(folder: Path) -> Collection:
+    # Imported here because chromadb takes a second that `import app` must not pay.
+    import chromadb  # noqa: PLC0415
+    from chromadb.config import Settings  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    return client.get_or_create_collection(
+        _COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+    )
+
+
+def _key(item: Item) -> str:
+    return f"{item.id} {hashlib.sha256(card(item).encode()).hexdigest()[:12]}"
+
+
+def _stored_keys(collection: Collection) -> Iterator[str]:
+    for offset in range(0, collection.count(), _PAGE):
+        yield from collection.get(limit=_PAGE, offset=offset, include=[])["ids"]
+
+
+def _drop(collection: Collection, keys: list[str]) -> None:
+    for start in range(0, len(keys), _PAGE):
+        collection.delete(keys[start : start + _PAGE])
+
+
+def _batches(rows: list[int]) -> Iterator[list[int]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _load(collection: Collection, keys: list[str]) -> Vectors:
+    """The stored vectors as one array in the order of `keys`: shape (films, dimensions)."""
+    places = {key: place for place, key in enumerate(keys)}
+    matrix: Vectors | None = None
+    for offset in range(0, collection.count(), _PAGE):
+        page = collection.get(limit=_PAGE, offset=offset, include=["embeddings"])
+        rows = np.asarray(page["embeddings"], dtype=np.float32)
+        if matrix is None:
+            matrix = np.zeros((len(keys), rows.shape[1]), dtype=np.float32)
+        matrix[[places[key] for key in page["ids"]]] = rows
+    return matrix if matrix is not None else np.zeros((0, 0), dtype=np.float32)

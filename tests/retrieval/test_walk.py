@@ -1,0 +1,98 @@
+"""The walk is networkx's personalised PageRank, keeps its mass and is linear."""
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy import sparse
+
+from retrieval.graph import KnowledgeGraph
+from retrieval.walk import Operator, operator, personalised_pagerank
+from tests.worlds import film
+
+FILMS = 400
+
+
+def planted_items() -> list:  # type: ignore[type-arg]
+    draw = np.random.default_rng(7)
+
+    def some(kind: str, pool: int, most: int) -> tuple[str, ...]:
+        count = int(draw.integers(0, most + 1))
+        return tuple(f"{kind} {value}" for value in sorted(set(draw.integers(0, pool, count).tolist())))
+
+    return [
+        film(
+            number,
+            genres=some("g", 8, 3),
+            themes=some("t", 60, 4),
+            directors=some("d", 120, 1),
+            cast=some("a", 300, 4),
+            year=int(1950 + draw.integers(0, 70)),
+        )
+        for number in range(FILMS)
+    ]
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph.build(planted_items())
+
+
+def adjacency(walk: Operator) -> sparse.csr_array:
+    root = sparse.diags_array(walk.root_degree)
+    return sparse.csr_array(root @ walk.symmetric @ root)
+
+
+def top(scores: NDArray[np.float64], count: int = 50) -> set[int]:
+    return set(np.argsort(-scores, kind="stable")[:count].tolist())
+
+
+def test_the_top_fifty_are_networkxs_on_every_query(graph: KnowledgeGraph) -> None:
+    reference = nx.from_scipy_sparse_array(adjacency(graph.walk))
+    draw = np.random.default_rng(1)
+    for _ in range(100):
+        seeds = np.zeros(len(graph))
+        seeds[draw.choice(len(graph), size=int(draw.integers(1, 6)), replace=False)] = 1.0
+        seeds /= seeds.sum()
+        weights = {int(node): float(seeds[node]) for node in np.flatnonzero(seeds)}
+        exact = nx.pagerank(reference, alpha=0.7, personalization=weights, tol=1e-12, max_iter=500)
+        expected = np.array([exact[node] for node in range(len(graph))])
+        found = personalised_pagerank(graph.walk, seeds)
+        assert len(top(found) & top(expected)) >= 0.98 * 50
+        assert found.sum() == pytest.approx(1.0, abs=1e-4)
+        assert np.abs(found - expected).max() < 1e-5
+
+
+def test_an_isolated_node_keeps_its_seed_mass() -> None:
+    walk = operator(sparse.csr_array(np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])))
+    found = personalised_pagerank(walk, np.array([0.5, 0.0, 0.5]), steps=40)
+    assert found[2] == pytest.approx(0.5)
+    looped = nx.from_numpy_array(np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 1]]))
+    exact = nx.pagerank(looped, alpha=0.7, personalization={0: 0.5, 2: 0.5}, tol=1e-12)
+    assert found == pytest.approx([exact[node] for node in range(3)], abs=1e-8)
+
+
+def test_columns_are_walked_one_by_one(graph: KnowledgeGraph) -> None:
+    seeds = np.zeros((len(graph), 2))
+    seeds[3, 0] = seeds[9, 1] = 1.0
+    both = personalised_pagerank(graph.walk, seeds)
+    for column in range(2):
+        alone = personalised_pagerank(graph.walk, seeds[:, column])
+        assert both[:, column] == pytest.approx(alone)
+
+
+weights = st.lists(st.floats(-1, 1, allow_subnormal=False), min_size=6, max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(weights, weights, st.floats(-3, 3))
+def test_the_walk_is_linear_in_signed_seeds(
+    left: list[float], right: list[float], factor: float
+) -> None:
+    ring = operator(sparse.csr_array(nx.adjacency_matrix(nx.cycle_graph(6)).astype(np.float64)))
+    a, b = np.array(left), np.array(right)
+    together = personalised_pagerank(ring, a + factor * b)
+    apart = personalised_pagerank(ring, a) + factor * personalised_pagerank(ring, b)
+    assert together == pytest.approx(apart, abs=1e-9)

@@ -1,0 +1,148 @@
+"""What each event of the page does: ask the recommender, then show what it has stored."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from core.conversation import Card, Session, Stage, Wording
+from core.errors import ParleyError, SessionError
+from core.heard import Stance
+from core.ports import Recommender
+from ui import transcript
+from ui.cards import label
+from ui.screen import PageConfig, Screen, answering, render, trusted_id
+
+VERDICTS = frozenset({Stance.LIKE, Stance.DISLIKE, Stance.SEEN})
+
+
+class Dialogue:
+    """One method an event; a browser's session id is checked before it is used."""
+
+    def __init__(self, recommender: Recommender, config: PageConfig) -> None:
+        self._recommender = recommender
+        self._config = config
+
+    def open(self, raw_id: object) -> Screen:
+        """The stored conversation of this browser, or an empty one."""
+        return self._stored(trusted_id(raw_id))
+
+    def fresh(self) -> Screen:
+        """An empty conversation under a new id."""
+        return self._stored(trusted_id(None))
+
+    def say(self, raw_id: object, text: str) -> Iterator[Screen]:
+        """Send what is in the box; the box is emptied as the message leaves."""
+        if text.strip():
+            yield Screen(box="")
+            yield from self._turn(trusted_id(raw_id), text.strip())
+
+    def suggest(self, raw_id: object, event: gr.EventData) -> Iterator[Screen]:
+        """Send a prompt that was pressed."""
+        text = _detail(event, "text").strip()
+        if text:
+            yield from self._turn(trusted_id(raw_id), text)
+
+    def more(self, raw_id: object, event: gr.EventData) -> Iterator[Screen]:
+        """Ask for more like the film of a card."""
+        session_id = trusted_id(raw_id)
+        card = _card(self._recommender.session(session_id), _detail(event, "item"))
+        if card is None:
+            yield self._refused(session_id, SessionError("That film is no longer on the screen."))
+        else:
+            yield from self._turn(session_id, f"More like {label(card)}")
+
+    def retry(self, raw_id: object) -> Iterator[Screen]:
+        """Take the last turn back and send its words again."""
+        session_id = trusted_id(raw_id)
+        turns = self._recommender.session(session_id).turns
+        if not turns:
+            return
+        try:
+            session = self._recommender.undo(session_id)
+        except ParleyError as error:
+            yield self._refused(session_id, error)
+            return
+        yield self._shown(session)
+        yield from self._turn(session_id, turns[-1].heard.text)
+
+    def undo(self, raw_id: object, box: str) -> Screen:
+        """Take the last turn back; its words return to an empty box, to be said differently."""
+        session_id = trusted_id(raw_id)
+        turns = self._recommender.session(session_id).turns
+        try:
+            screen = self._shown(self._recommender.undo(session_id))
+        except ParleyError as error:
+            return self._refused(session_id, error)
+        return screen if box.strip() or not turns else screen._replace(box=turns[-1].heard.text)
+
+    def mark(self, raw_id: object, explained: str, event: gr.EventData) -> Screen:
+        """Press or release a verdict button of a card."""
+        session_id = trusted_id(raw_id)
+        item_id, verdict = _detail(event, "item"), _detail(event, "stance")
+        if verdict not in VERDICTS:
+            return Screen()
+        try:
+            session = self._recommender.mark(session_id, item_id, Stance(verdict))
+        except ParleyError as error:
+            return self._refused(session_id, error)
+        return Screen(transcript=self._shown(session, explained).transcript, notice="")
+
+    def explain(self, raw_id: object, explained: str, event: gr.EventData) -> Screen:
+        """Open the reasons of a card, or close them if they are open."""
+        item_id = _detail(event, "item")
+        chosen = "" if item_id == explained else item_id
+        shown = self._shown(self._recommender.session(trusted_id(raw_id)), chosen)
+        return Screen(transcript=shown.transcript, explained=chosen)
+
+    def recover(self, raw_id: object, pending: str) -> Screen:
+        """After a failure nobody foresaw: what is stored, and the unsent words in the box."""
+        screen = self._stored(trusted_id(raw_id))
+        told = "Something went wrong here, and nothing was lost. Please try again."
+        screen = screen._replace(notice=transcript.notice(told))
+        return screen._replace(box=pending) if pending else screen
+
+    def progress(self) -> tuple[str, gr.Timer]:
+        """What is still being built, and whether to ask again."""
+        told = self._recommender.progress()
+        return transcript.building(told), gr.Timer(active=bool(told))
+
+    def _turn(self, session_id: str, text: str) -> Iterator[Screen]:
+        """Answer one message step by step; a refusal puts the words back into the box."""
+        yield answering(text)._replace(session_id=session_id)
+        stages: list[str] = []
+        reply = ""
+        try:
+            for event in self._recommender.stream(session_id, text):
+                match event:
+                    case Stage(name=name):
+                        stages.append(name)
+                    case Wording(text=piece):
+                        reply += piece
+                    case Session():
+                        continue
+                yield Screen(live=transcript.waiting(text, stages, reply))
+        except ParleyError as error:
+            yield self._refused(session_id, error)._replace(box=text)
+        else:
+            yield self._stored(session_id)
+
+    def _stored(self, session_id: str) -> Screen:
+        return self._shown(self._recommender.session(session_id))
+
+    def _shown(self, session: Session, explained: str = "") -> Screen:
+        return render(session, self._recommender.items, self._config, explained)
+
+    def _refused(self, session_id: str, error: ParleyError) -> Screen:
+        return self._stored(session_id)._replace(notice=transcript.notice(str(error)))
+
+
+def _detail(event: gr.EventData, name: str) -> str:
+    """A text that the page sent along with an event; anything else counts as empty."""
+    value: Any = getattr(event, name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _card(session: Session, item_id: str) -> Card | None:
+    cards = (card for turn in reversed(session.turns) for card in turn.cards)
+    return next((card for card in cards if card.item_id == item_id), None)

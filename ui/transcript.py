@@ -1,0 +1,85 @@
+"""The conversation as HTML: what was said, what is being answered, and how to begin."""
+
+from collections.abc import Sequence
+from html import escape
+
+from core.conversation import Session, Turn
+from ui.cards import Pressed, films, offered, pressed
+
+STAGES = {
+    "listen": "listening",
+    "reflect": "reflecting",
+    "search": "searching",
+    "draft": "drafting",
+    "plan": "planning",
+    "check": "checking",
+}
+
+
+def transcript(session: Session, explained: str = "") -> str:
+    """Every stored turn; the films offered last are cards, earlier ones are lines."""
+    down = pressed(session)
+    last = max((place for place, turn in enumerate(session.turns) if turn.cards), default=-1)
+    turns = (
+        _turn(turn, down, explained, is_last=place == last)
+        for place, turn in enumerate(session.turns)
+    )
+    return f'<div class="turns" role="log" aria-live="polite">{"".join(turns)}</div>'
+
+
+def welcome(prompts: Sequence[str]) -> str:
+    """What an empty conversation shows: an invitation and prompts to press."""
+    chips = "".join(
+        f'<button type="button" class="chip" data-deed="say" data-text="{escape(prompt)}">'
+        f"{escape(prompt)}</button>"
+        for prompt in prompts
+    )
+    return (
+        '<div class="welcome"><h2>What are you in the mood for?</h2>'
+        "<p>Say it your own way: a feeling, a film you loved, an actor, a decade, a length.</p>"
+        f'<div class="chips" role="group" aria-label="Prompts to start with">{chips}</div></div>'
+    )
+
+
+def waiting(text: str, stages: Sequence[str], reply: str) -> str:
+    """A message on its way: the stages reached so far, then the reply as it is worded."""
+    answer = _answer(reply) if reply else _stages(stages)
+    return f'<div class="turn live">{_said(text)}{answer}</div>'
+
+
+def notice(text: str) -> str:
+    """A gentle message about something that could not be done."""
+    return f'<p class="notice" role="alert">{escape(text)}</p>' if text else ""
+
+
+def building(text: str) -> str:
+    """The line at the top about what is still being built."""
+    if not text:
+        return ""
+    return f'<p class="building" role="status"><span class="dot"></span>{escape(text)}</p>'
+
+
+def stage_words(name: str) -> str:
+    """A stage as a person would say it: `listen` is "listening"."""
+    return STAGES.get(name, name)
+
+
+def _turn(turn: Turn, down: Pressed, explained: str, *, is_last: bool) -> str:
+    shown = films(turn.cards, down, explained) if is_last else offered(turn.cards, down)
+    return f'<div class="turn">{_said(turn.heard.text)}{_answer(turn.reply)}{shown}</div>'
+
+
+def _said(text: str) -> str:
+    return f'<div class="said-by-you"><span class="unseen">You: </span>{escape(text)}</div>'
+
+
+def _answer(text: str) -> str:
+    return f'<div class="answer"><span class="unseen">Parley: </span>{escape(text)}</div>'
+
+
+def _stages(stages: Sequence[str]) -> str:
+    reached = "".join(
+        f'<li{" class=now" if place == len(stages) else ""}>{escape(stage_words(name))}…</li>'
+        for place, name in enumerate(stages, 1)
+    )
+    return f'<ol class="stages" role="status" aria-label="Working on it">{reached}</ol>'
