@@ -64,13 +64,17 @@ def excluded_by(state: DialogueState) -> frozenset[str]:
         | state.accepted
         | state.shown
         | anchors
+        | ({state.topic} if state.topic else set())
     )
 
 
-def topics_of(heard: Heard, items: Mapping[str, Item]) -> tuple[Item, ...]:
-    """The films that the message talks about, in the order named."""
+def topics_of(
+    heard: Heard, state: DialogueState, items: Mapping[str, Item]
+) -> tuple[Item, ...]:
+    """The films that the message talks about, in the order named; else the one last talked about."""
     about = [film for film in heard.films if film.stance in (Stance.ABOUT, Stance.ACCEPT)]
-    return tuple(items[film.item_id] for film in (about or heard.films))
+    named = [film.item_id for film in (about or heard.films)]
+    return tuple(items[item_id] for item_id in (named or [state.topic]) if item_id)
 
 
 def nearby_query(title: str, state: DialogueState) -> Query:

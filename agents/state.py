@@ -41,6 +41,7 @@ class DialogueState(Value):
     acts: tuple[Act, ...] = ()
     asked: tuple[str, ...] = ()
     question: str = ""
+    topic: str = ""
     rejections: int = 0
 
     @property
@@ -74,6 +75,7 @@ class DialogueState(Value):
             update={
                 "shown": self.shown | {card.item_id for card in turn.cards},
                 "cards": turn.cards or self.cards,
+                "topic": "" if turn.cards else self.topic,
                 "acts": (*self.acts, turn.act),
                 "asked": (*self.asked, turn.asked) if turn.asked else self.asked,
                 "question": turn.reply if turn.asked else "",
@@ -106,7 +108,10 @@ class DialogueState(Value):
     def _with_wishes(self, heard: Heard) -> "DialogueState":
         if heard.says(Intent.MORE) and not (heard.attributes or heard.years or heard.runtime):
             return self.model_copy(update={"surprise": False, "unknown_titles": ()})
-        state = self._after_topic_shift(heard)
+        state = self if heard.audience is not Audience.SELF else self.model_copy(
+            update={"attributes": (), "anchors": (), "texts": ()}
+        )
+        state = state._after_topic_shift(heard)
         update: dict[str, object] = {
             "attributes": _merged(state.attributes, heard, adding=_is_adding(heard)),
             "unknown_titles": heard.unknown_titles,
@@ -118,7 +123,7 @@ class DialogueState(Value):
         if heard.runtime:
             update["runtime"] = heard.runtime
         if heard.audience:
-            update["audience"] = heard.audience
+            update["audience"] = None if heard.audience is Audience.SELF else heard.audience
         if heard.shifts or heard.says(Intent.REQUEST):
             update["shifts"] = tuple(shift.axis for shift in heard.shifts)
             update["shift_anchor"] = heard.shifts[0].item_id if heard.shifts else None
@@ -161,6 +166,7 @@ class DialogueState(Value):
                 "rejected": self.rejected | by_stance[Stance.REJECT],
                 "accepted": self.accepted | by_stance[Stance.ACCEPT],
                 "anchors": anchors or self.anchors,
+                "topic": films[0].item_id if films else self.topic,
             }
         )
 

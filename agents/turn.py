@@ -26,7 +26,7 @@ from core.conversation import (
     Wording,
 )
 from core.heard import Heard
-from core.item import Item
+from core.item import Facet, Item
 from core.ports import Retriever
 from core.slate import Slate
 
@@ -101,6 +101,9 @@ def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
             text=state["text"],
             shown=before.cards,
             asked=before.question,
+            topic=before.topic,
+            people=tuple(a.value for a in before.wants if a.facet is Facet.PERSON),
+            years=before.years,
             this_year=runtime.context.this_year,
         )
     )
@@ -123,7 +126,7 @@ def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
         state=state["dialogue"],
         slate=state["slate"],
         shown=state["dialogue"].cards,
-        topics=topics_of(state["heard"], runtime.context.items),
+        topics=topics_of(state["heard"], state["dialogue"], runtime.context.items),
         nearby=state["nearby"],
         variety=len(state.get("turns", ())),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.stats import rankdata
 
 from core.item import Item
 
@@ -27,7 +26,9 @@ def with_renown(items: Iterable[Item]) -> tuple[Item, ...]:
     place = np.empty(len(films))
     for decade in np.unique(decades):
         peers = decades == decade
-        place[peers] = rankdata(reviews[peers], method="average") / peers.sum()
+        ordered = np.sort(reviews[peers])
+        below, upto = (np.searchsorted(ordered, reviews[peers], side) for side in ("left", "right"))
+        place[peers] = (below + upto + 1) / 2 / peers.sum()
     box_office = np.log1p([film.box_office / 1e6 for film in films]) / np.log1p(3000)
     oscars = np.minimum([film.oscars for film in films], 4) / 4
     fame = np.minimum(np.log1p(reviews) / np.log1p(400), 1.0)

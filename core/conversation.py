@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.heard import Heard, Stance
+from core.heard import Heard, Span, Stance
 from core.slate import Evidence, Ranked, SourceReport
 from core.value import Value
 
@@ -30,11 +30,19 @@ class Card(Value):
 
 
 class ListenTask(Value):
-    """One message to be understood, with what it may refer to: the last slate and question."""
+    """One message to be understood, with what it may refer to.
+
+    `shown` is the last slate, `asked` the last question, `topic` the id of the film last
+    talked about where no slate has been shown since, `people` and `years` what is asked for
+    so far ("by others", "the year before that").
+    """
 
     text: str
     shown: tuple[Card, ...] = ()
     asked: str = ""
+    topic: str = ""
+    people: tuple[str, ...] = ()
+    years: Span | None = None
     this_year: int
 
 

@@ -72,10 +72,11 @@ class Axis(StrEnum):
 
 
 class Audience(StrEnum):
-    """For whom the person asks, where it is not for themselves."""
+    """For whom the person asks, where the message says so."""
 
     KIDS = "kids"
     FRIEND = "friend"
+    SELF = "self"
 
 
 class Film(Value):
@@ -129,7 +130,10 @@ class Shift(Value):
 
 
 class Heard(Value):
-    """Everything one message says, typed; an empty value is a message that says nothing."""
+    """Everything one message says, typed; an empty value is a message that says nothing.
+
+    `missing_position` is a place in the last slate that was pointed at and does not exist.
+    """
 
     text: str = ""
     intents: tuple[Intent, ...] = (Intent.UNCLEAR,)
@@ -141,6 +145,7 @@ class Heard(Value):
     audience: Audience | None = None
     count: int | None = None
     unknown_titles: tuple[str, ...] = ()
+    missing_position: int | None = None
     language: str = "en"
     clipped: bool = False
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.conversation import Card
-from core.heard import Heard, Span
+from core.heard import Audience, Heard, Span
 from core.item import Item
 
 
@@ -21,11 +21,24 @@ def labels_of(heard: Heard, items: Mapping[str, Item], shown: tuple[Card, ...] =
     if heard.runtime:
         found.add(f"runtime:{_range(heard.runtime)}")
     found |= {f"shift:{shift.axis}" for shift in heard.shifts}
-    if heard.audience:
+    if heard.audience in (Audience.KIDS, Audience.FRIEND):
         found.add(f"audience:{heard.audience}")
     if heard.count:
         found.add(f"count:{heard.count}")
     return found | {f"unknown:{title}" for title in heard.unknown_titles}
+
+
+# Some moods are genres by another name; the labels count them as the genre.
+_GENRE_MOODS = {"romantic": "Romance", "funny": "Comedy", "scary": "Horror"}
+
+
+def canonical(label: str) -> str:
+    """The label in one spelling: moods that name a genre as the genre, unknown titles bare."""
+    if label.startswith("unknown:"):
+        return label.lower().replace("unknown:the ", "unknown:")
+    slot, _, rest = label.partition(":")
+    polarity, _, value = rest.partition(":")
+    return f"genre:{polarity}:{_GENRE_MOODS[value]}" if slot == "mood" and value in _GENRE_MOODS else label
 
 
 def slot_of(label: str) -> str:

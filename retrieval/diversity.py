@@ -24,26 +24,26 @@ class DiversityConfig(Value):
 def select(
     films: Sequence[Item],
     scores: NDArray[np.float64],
-    traits: NDArray[np.float64],
+    alike: NDArray[np.float64],
     query: Query,
     config: DiversityConfig,
 ) -> list[int]:
     """The places of up to `query.size` films, in the order to show them; the first stays first.
 
-    `films` come best first with `scores` (films,); `traits` (films, k) are unit rows whose
-    product says how alike two films are. Each next film maximises relevance * score -
+    `films` come best first with `scores` (films,); `alike` (films, films) says how
+    alike two of them are, 0..1. Each next film maximises relevance * score -
     (1 - relevance) * its likeness to those chosen (Carbonell and Goldstein 1998), scores
     scaled to 0..1. Limits give way where the slate would stay short.
     """
     limits = _limits(query, config)
     relevance = config.relevance * _scaled(scores)
-    alike = (1.0 - config.relevance) * (traits @ traits.T)
+    repeats = (1.0 - config.relevance) * alike
     chosen: list[int] = []
     taken: Counter[tuple[str, str]] = Counter()
     left = list(range(len(films)))
     while left and len(chosen) < query.size:
         free = [place for place in left if _fits(films[place], taken, limits)] or left
-        gain = relevance[free] - (alike[np.ix_(free, chosen)].max(axis=1) if chosen else 0.0)
+        gain = relevance[free] - (repeats[np.ix_(free, chosen)].max(axis=1) if chosen else 0.0)
         best = free[int(np.argmax(gain))]
         chosen.append(best)
         left.remove(best)
@@ -77,6 +77,4 @@ def _claims(film: Item) -> Iterator[tuple[str, str]]:
 
 
 def _fits(film: Item, taken: Counter[tuple[str, str]], limits: dict[str, int]) -> bool:
-    return all(
-        claim[0] not in limits or taken[claim] < limits[claim[0]] for claim in _claims(film)
-    )
+    return all(claim[0] not in limits or taken[claim] < limits[claim[0]] for claim in _claims(film))

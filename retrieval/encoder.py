@@ -1,4 +1,4 @@
-"""Sentences become vectors with the small encoder that a package carries, loaded when first used."""
+"""Sentences become vectors with the small encoder that a package carries, loaded late."""
 
 from __future__ import annotations
 

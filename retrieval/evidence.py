@@ -15,7 +15,7 @@ _MOST_WORDS = 6
 
 
 def facts(item: Item, query: Query) -> tuple[str, ...]:
-    """What the query asks for and the film's record has, as "genre Horror", "1995", "95 minutes"."""
+    """What the query asks for and the film's record has: "genre Horror", "1995", "95 minutes"."""
     return tuple(dict.fromkeys(_facts(item, query)))
 
 

@@ -1,4 +1,4 @@
-"""How well films carry what was asked for softly: moods, themes, directions, likeness to anchors."""
+"""How well films carry what is asked for softly: moods, themes, directions, likeness."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,6 @@ from core.slate import Query
 from core.value import Value
 from retrieval import shifts
 from retrieval.constraints import SOFT, wanted_groups
-from retrieval.membership import Mask
 from retrieval.traits import Trait, Traits
 
 _T, _M = Facet.THEME, Facet.MOOD
@@ -59,9 +58,12 @@ _BORNE_OUT: dict[str, tuple[Trait, ...]] = {
 }  # fmt: skip
 
 _CHILDREN_LIKE: tuple[tuple[Trait, float], ...] = (
-    ((Facet.GENRE, "Family"), 1.5), ((Facet.GENRE, "Animation"), 1.5), ((_T, "talking animals"), 0.4),
+    ((Facet.GENRE, "Family"), 1.5), ((Facet.GENRE, "Animation"), 1.5),
+    ((_T, "talking animals"), 0.4),
     ((_M, "heartwarming"), 0.4), ((_M, "playful"), 0.4), ((_M, "whimsical"), 0.4),
 )  # fmt: skip
+
+_MADE_FOR_CHILDREN = tuple(((Facet.GENRE, genre), 1.0) for genre in ("Family", "Animation"))
 
 
 class FitConfig(Value):
@@ -97,22 +99,23 @@ class Fit:
         return scores + self._config.likeness * self.likeness(query, 1.0)
 
     def coverage(self, query: Query) -> NDArray[np.float64]:
-        """The share of the wanted themes and moods that a film carries, by rarity: 0..1, (films,)."""
-        soft = [
-            group for group in wanted_groups(query.attributes) if any(a.facet in SOFT for a in group)
-        ]
+        """The share of the wanted themes and moods a film carries, by rarity: 0..1, (films,)."""
+        groups = wanted_groups(query.attributes)
+        soft = [group for group in groups if any(each.facet in SOFT for each in group)]
         best = [max(self._weight(attribute) for attribute in group) for group in soft]
         carried = sum((self._group(group) for group in soft), np.zeros(len(self._rows)))
         return carried / max(sum(best), 1e-12)
 
     def proof(self, query: Query) -> NDArray[np.float64]:
-        """How far the wanted genres and countries are borne out, in 0..1 on average: (films,)."""
+        """How far wanted genres, countries and fitness for kids are borne out: mean in 0..1."""
         hard = [
             group
             for group in wanted_groups(query.attributes)
             if all(a.facet in (Facet.GENRE, Facet.COUNTRY) for a in group)
         ]
         proofs = [np.max([self._proof(a) for a in group], axis=0) for group in hard]
+        if query.for_kids:
+            proofs.append(np.minimum(self._traits.carried(_MADE_FOR_CHILDREN), 1.0))
         return np.asarray(np.mean(proofs, axis=0)) if proofs else np.zeros(len(self._rows))
 
     def likeness(self, query: Query, sign: float) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.item import Facet, Item
-from retrieval.words import ARTICLES, frequency_rank, normalise
+from retrieval.words import ARTICLES, UNKNOWN_RANK, frequency_rank, normalise
 
 _PART_WORDS = frozenset({"part", "chapter", "episode", "vol", "volume", "2d", "3d"})
 _DIRECTOR_FAME, _LEAD_FAME, _ENSEMBLE_FAME = 2.0, 1.0, 0.1
@@ -13,7 +13,20 @@ _DIRECTOR_FAME, _LEAD_FAME, _ENSEMBLE_FAME = 2.0, 1.0, 0.1
 # any namesake.
 _SURNAME_FAME, _SURNAME_LEAD = 2.2, 1.8
 _COMMON_SURNAME = 2500
+# A rare name needs less fame to be recognised: Kiarostami, Denzel.
+_RARE_NAME_FAME = 0.8
+_RARE_FIRST_NAME = 15_000
+# Directing pairs are asked for by their common name; the film file lists them one by one.
+_DUOS = {
+    "coen brothers": "Joel Coen", "coens": "Joel Coen", "coen bros": "Joel Coen",
+    "wachowskis": "Lana Wachowski", "wachowski sisters": "Lana Wachowski",
+    "wachowski brothers": "Lana Wachowski", "russo brothers": "Anthony Russo",
+    "safdie brothers": "Josh Safdie", "safdies": "Josh Safdie", "farrelly brothers": "Peter Farrelly",
+    "dardenne brothers": "Jean-Pierre Dardenne", "hughes brothers": "Albert Hughes",
+    "duplass brothers": "Jay Duplass", "marx brothers": "Groucho Marx",
+}  # fmt: skip
 _USUAL_RATING = 6.5
+_FAMOUS, _TELLING = 0.5, 1000
 
 
 class Reading(NamedTuple):
@@ -106,11 +119,23 @@ def title_forms(item: Item) -> list[tuple[str, float]]:
             add(head, 0.8 if item.part in (None, 1) else 0.4)
             if len([w for w in normalise(tail).split() if w not in _PART_WORDS]) >= 2:
                 add(tail, 0.9)
+    for prefix in _short_forms(item):
+        add(prefix, 0.6)
     if item.series and item.part:
         add(f"{item.series} {item.part}", 0.95)
         if item.part == 1:
             add(item.series, 0.9)
     return list(forms.items())
+
+
+def _short_forms(item: Item) -> list[str]:
+    """The first two words of a famous long title, where they are telling: "Close Encounters"."""
+    words = normalise(item.title).split()
+    bare = words[1:] if words[:1] and words[0] in ARTICLES else words
+    if item.renown < _FAMOUS or len(bare) < 4:
+        return []
+    ranks = [frequency_rank(word) for word in bare[:2]]
+    return [" ".join(bare[:2])] if min(ranks) > _TELLING and max(ranks) > 3 * _TELLING else []
 
 
 def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
@@ -122,19 +147,25 @@ def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
         if len(words) >= 2:
             names.setdefault(spelled, (Reading(weight, None, Facet.PERSON, name),))
             surnames[words[-1]].append((weight, name))
+            if frequency_rank(words[0]) > _RARE_FIRST_NAME:
+                surnames[words[0]].append((weight, name))
             if words[-2] in {"de", "del", "di", "van", "von", "la", "le", "mc"}:
                 surnames[" ".join(words[-2:])].append((weight, name))
     for surname, people in surnames.items():
         people.sort(reverse=True)
         first = people[0][0]
         second = people[1][0] if len(people) > 1 else 0.0
-        if first < _SURNAME_FAME or first < _SURNAME_LEAD * second:
+        rare = frequency_rank(surname) == UNKNOWN_RANK
+        if first < (_RARE_NAME_FAME if rare else _SURNAME_FAME) or first < _SURNAME_LEAD * second:
             continue
         if surname in names or frequency_rank(surname) < _COMMON_SURNAME:
             continue
         names[surname] = tuple(
             Reading(weight, None, Facet.PERSON, name) for weight, name in people[:3]
         )
+    for duo, member in _DUOS.items():
+        if member in fame:
+            names[duo] = (Reading(fame[member], None, Facet.PERSON, member),)
     return names
 
 

@@ -157,7 +157,8 @@ class KnowledgeGraph:
         near = {target, *starts, *self._shared(target, starts)}
         cost, nodes = self._cheapest(near, starts, target)
         if cost > self.detour:
-            around, further = self._cheapest(self._with_detours(near, starts, target), starts, target)
+            wider = self._with_detours(near, starts, target)
+            around, further = self._cheapest(wider, starts, target)
             if around + self.detour < cost and len(further) <= _LONGEST_PATH + 1:
                 nodes = further
         return self._steps(nodes)
@@ -221,9 +222,7 @@ class KnowledgeGraph:
 
     def _relation(self, row: int, attribute: int) -> Relation:
         edges = self._edges(row)
-        place = np.searchsorted(
-            self._incidence.weights.indices[edges], attribute - len(self.items)
-        )
+        place = np.searchsorted(self._incidence.weights.indices[edges], attribute - len(self.items))
         return list(Relation)[int(self._incidence.relations[edges][place])]
 
 

@@ -72,4 +72,18 @@ def english_lexicon() -> Lexicon:
         phrase: tuple(Term(Facet(facet), value) for facet, _, value in (t.partition(":") for t in terms))
         for phrase, terms in raw["phrases"].items()
     }
-    return Lexicon(phrases, frozenset(raw["chatter"]))
+    return Lexicon(_with_genre_nouns(phrases), frozenset(raw["chatter"]))
+
+
+def _with_genre_nouns(phrases: Mapping[str, tuple[Term, ...]]) -> dict[str, tuple[Term, ...]]:
+    """A "spy thriller" is a thriller too: phrases that end in a genre's noun carry the genre."""
+    nouns = {
+        phrase: terms[0]
+        for phrase, terms in phrases.items()
+        if " " not in phrase and len(terms) == 1 and terms[0].facet is Facet.GENRE
+    }
+    completed = {}
+    for phrase, terms in phrases.items():
+        noun = nouns.get(phrase.rsplit(" ", 1)[-1]) if " " in phrase else None
+        completed[phrase] = (*terms, noun) if noun and noun not in terms else terms
+    return completed

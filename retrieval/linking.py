@@ -16,7 +16,7 @@ _COMMON = 12_000
 _PRONOUN_LIKE = 600
 _FUZZY_CUTOFF = 86
 _LONGEST_FUZZY = 6
-_PERSON_WORTH_A_GUESS = 0.8
+_PERSON_WORTH_A_GUESS, _SURNAME_WORTH_A_GUESS = 0.8, 4.0
 
 _YEAR_AFTER = re.compile(r"\s*(?:[(\[]\s*((?:19|20)\d\d)\s*[)\]]|from ((?:19|20)\d\d)\b)")
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)(?:'s)?\s+(?:version of\s+)?(?:the\s+)?$")
@@ -41,9 +41,13 @@ _VERB_CUE = re.compile(
     r"titled|the (?:movie|film)|vein of|remind(?:s|ed)? me of|fan of)\s+(?:the\s+)?$",
     re.I,
 )
-_BOUNDARY_AFTER = re.compile(r"^\s*(?:$|[,.!?;:)]|and\b|or\b|but\b|was\b|is\b|because\b|so\b|too\b|with\b|last\b|&)", re.I)
+_BOUNDARY_AFTER = re.compile(r"^\s*(?:$|[,.!?;:)]|and\b|or\b|but\b|was\b|is\b|because\b|so\b|too\b|with\b|last\b|&|\d|again\b|already\b|yesterday\b|tonight\b|on\b|in\b|for\b|like\b|a (?:few|couple|million|hundred|thousand|lot)\b|the other\b|were\b|are\b|made\b|had\b|twice\b|once\b|recently\b|lol\b|today\b|as\b)", re.I)
 _SERIES_AFTER = re.compile(
     r"^\s*(?:movies?|films?|series|franchise|trilogy|saga|ones|universe|flicks?|sequels?)\b", re.I
+)
+# "Moonlight Over ...": one known word at the head of a longer title is not that film.
+_TITLE_GOES_ON = re.compile(
+    r"\s+(?:[Oo]f|[Oo]ver|[Uu]nder|[Ii]n|[Oo]n|[Aa]t|[Ff]or|[Ff]rom|[Bb]eyond|[Bb]ehind|[Ww]ithout|[Aa]gainst)\s+(?:the\s+)?[A-Z][a-z]+"
 )
 _SEQUEL_ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|last|latest|newest)\s+$", re.I
@@ -81,13 +85,15 @@ class Linker:
         self._fuzzy_people = _by_length(
             name
             for name, readings in self._names.attributes.items()
-            if readings[0].weight >= _PERSON_WORTH_A_GUESS and " " in name
+            if readings[0].facet is Facet.PERSON
+            and readings[0].weight >= (_PERSON_WORTH_A_GUESS if " " in name else _SURNAME_WORTH_A_GUESS)
         )
 
     def link(self, text: str) -> list[Link]:
         """Every name in the text, left to right, without overlaps; longer names win."""
         words = tokens(text)
         mixed_case = any(c.isupper() for c in text) and not text.isupper()
+        phrases = [(phrase.start, phrase.end) for phrase in self._lexicon.find(text)]
         found = self._quoted(text)
         position = 0
         while position < len(words):
@@ -95,13 +101,14 @@ class Linker:
                 position += 1
                 continue
             link = self._longest_name(text, words, position, mixed_case)
-            if link is None:
+            if link is None or _inside(link, phrases):
                 position += 1
                 continue
             found.append(link)
             while position < len(words) and words[position].start < link.end:
                 position += 1
-        found += self._misspelt(text, words, found, mixed_case)
+        covered = [(link.start, link.end) for link in found] + phrases
+        found += self._misspelt(text, words, covered, mixed_case)
         return sorted(found, key=lambda link: link.start)
 
     def _quoted(self, text: str) -> list[Link]:
@@ -127,11 +134,16 @@ class Linker:
             if re.search(r"[.!?]\s", text[start:end].rstrip(".")) and not _has_title_stop(name):
                 continue
             attributes = self._names.attributes.get(name)
-            films = self._names.films.get(name)
+            named_films = self._names.films.get(name)
+            films = named_films
+            if attributes and films and _outshines(attributes[0], films[0]):
+                films = None
             if films and self._is_title(text, span, films, mixed_case):
                 if attributes and _SERIES_AFTER.match(text[end:]) and not text[end:].lstrip().lower().startswith(("movie was", "film was")):
                     return Link(start, end, text[start:end], attributes, 1.0)
                 return self._film_link(text, start, end, films, certainty=1.0)
+            if named_films and attributes and len(span) == 1 and not _outshines(attributes[0], named_films[0]):
+                attributes = None
             if attributes and self._is_person(text, span, attributes, mixed_case):
                 return Link(start, end, text[start:end], attributes, 1.0)
             if self._lexicon.knows(name):
@@ -148,6 +160,8 @@ class Linker:
         if _OPEN_QUOTE.search(text[:start]) and _CLOSE_QUOTE.match(text[end:]):
             return True
         content = [word for word in span if word.norm not in ARTICLES]
+        if len(content) == 1 and mixed_case and _is_part_of_longer(text, start, end):
+            return False
         capital = mixed_case and all(
             word.raw[0].isupper() or word.raw[0].isdigit() or word.norm in _SMALL for word in span
         ) and span[0].raw[0].isupper()
@@ -160,9 +174,12 @@ class Linker:
             if rank == UNKNOWN_RANK or (capital and not at_start):
                 return True
             everyday = all(frequency_rank(word.norm) < _PRONOUN_LIKE * 2 for word in content)
+            if everyday and len(span) >= 3 and films[0].weight > 0.5:
+                return True
             if everyday:
+                cue = _CUE_BEFORE if films[0].weight > 0.6 else _VERB_CUE
                 return bool(capital and (not at_start or len(span) >= 3)) or bool(
-                    _VERB_CUE.search(text[:start]) and _BOUNDARY_AFTER.match(text[end:])
+                    cue.search(text[:start]) and _BOUNDARY_AFTER.match(text[end:])
                     and films[0].weight > 0.5
                 )
             return films[0].weight > 0.25 or capital or bool(_CUE_BEFORE.search(text[:start]))
@@ -170,10 +187,15 @@ class Linker:
             return films[0].weight > 0.3
         if known and not (capital and not at_start and _VERB_CUE.search(text[:start])):
             return False
+        if self._lexicon.is_chatter(span[-1].norm) and not capital:
+            return bool(_VERB_CUE.search(text[:start]) and _BOUNDARY_AFTER.match(text[end:]))
         if rank >= _COMMON:
             return films[0].weight > 0.15 or capital or bool(_CUE_BEFORE.search(text[:start]))
         if capital and not at_start:
             return rank > _PRONOUN_LIKE or bool(_CUE_BEFORE.search(text[:start])) or len(span) > 1
+        judged_after = bool(re.match(r"^\s+(?:was|is|were|isn't|wasn't)\s+(?:so |too |really |just |a |an |the |pretty |very |kinda |kind of |absolutely )*\w+", text[end:]))
+        if at_start and judged_after and rank > _PRONOUN_LIKE * 4 and films[0].weight > 0.4:
+            return True
         cued = bool(_VERB_CUE.search(text[:start]) and _BOUNDARY_AFTER.match(text[end:]))
         if at_start and capital:
             return films[0].weight > 0.4 and rank > _PRONOUN_LIKE and bool(
@@ -238,10 +260,14 @@ class Linker:
         return [(Reading(item.renown, item.id, None, ""), item) for item in chosen] + films
 
     def _misspelt(
-        self, text: str, words: Sequence[Token], found: Sequence[Link], mixed_case: bool
+        self,
+        text: str,
+        words: Sequence[Token],
+        covered: Sequence[tuple[int, int]],
+        mixed_case: bool,
     ) -> list[Link]:
         """Names that are nearly spelled right, sought only around words that look like names."""
-        taken = [(link.start, link.end) for link in found]
+        taken = list(covered)
         links: list[Link] = []
         for position, word in enumerate(words):
             if any(start <= word.start < end for start, end in taken):
@@ -273,11 +299,14 @@ class Linker:
         taken: Sequence[tuple[int, int]],
     ) -> Link | None:
         best: tuple[float, Link] | None = None
+        run = _capital_run(text, words, position)
         for first in range(max(0, position - _LONGEST_FUZZY + 1), position + 1):
             for stop in range(position + 1, min(len(words), first + _LONGEST_FUZZY) + 1):
                 span = words[first:stop]
                 start, end = span[0].start, span[-1].end
                 if _crosses(text, start, end, taken) or _is_small_edge(span):
+                    continue
+                if start > run[0] or end < run[1]:
                     continue
                 name = " ".join(word.norm for word in span)
                 if len(name) < 5:
@@ -299,7 +328,10 @@ class Linker:
         title = _closest(name, self._fuzzy_forms, cutoff)
         if title:
             readings = self._names.films[title[0]]
-            hits.append((title[1] + 4 * readings[0].weight, readings))
+            named = self._names.attributes.get(title[0])
+            if named and _outshines(named[0], readings[0]):
+                readings = named
+            hits.append((title[1] + 4 * min(readings[0].weight, 1.0), readings))
         person = _closest(name, self._fuzzy_people, max(cutoff, 84))
         if person:
             hits.append((person[1] + 2.0, self._names.attributes[person[0]]))
@@ -333,6 +365,46 @@ def _closest(name: str, forms: Mapping[int, list[str]], cutoff: float) -> tuple[
         if hit and hit[0][0] == name[0]:
             best = (hit[0], hit[1])
     return best
+
+
+def _is_part_of_longer(text: str, start: int, end: int) -> bool:
+    """Whether one word stands amid other capitalised words: "The Purple Tangerine Conspiracy"."""
+    if _TITLE_GOES_ON.match(text[end:]):
+        return True
+    before = re.search(r"(?:^|[.!?\"]\s*)?(?P<word>[A-Z][a-z]+)\s+$", text[:start])
+    inner = bool(before and before.group("word") == before.group().strip() and before.start("word") > 0)
+    return bool(text[start].isupper() and re.match(r"\s+[A-Z][a-z]+", text[end:])) and (
+        inner or bool(re.search(r"\b[A-Z][a-z]+\s+$", text[:start]))
+    )
+
+
+def _outshines(person: Reading, film: Reading) -> bool:
+    """Whether a name means the famous person rather than a film about them: Hitchcock."""
+    return person.facet is Facet.PERSON and person.weight > max(4.0, 4 * film.weight)
+
+
+def _inside(link: Link, phrases: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name is only part of an everyday phrase: "killers" in "serial killers"."""
+    return any(
+        start <= link.start and link.end <= end and end - start > link.end - link.start
+        for start, end in phrases
+    )
+
+
+def _capital_run(text: str, words: Sequence[Token], position: int) -> tuple[int, int]:
+    """The capitalised words around one, which a guess must cover whole: "The Copper Orchard"."""
+    if not words[position].raw[0].isupper() or text.isupper():
+        return words[position].start, words[position].end
+    first = last = position
+    while first > 0 and words[first - 1].raw[0].isupper() and _adjoin(text, words[first - 1], words[first]) and words[first - 1].norm not in _SMALL:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].raw[0].isupper() and _adjoin(text, words[last], words[last + 1]):
+        last += 1
+    return words[first].start, words[last].end
+
+
+def _adjoin(text: str, left: Token, right: Token) -> bool:
+    return text[left.end : right.start].strip() in ("", ":")
 
 
 def _crosses(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:

@@ -57,7 +57,8 @@ def shrunk(rating: Scores, reviews: Scores, believed: float) -> Scores:
 
     Ratings in 0..10, NaN where unknown, which gives the overall mean.
 
-    >>> shrunk(np.array([9.0, 9.0, 6.0, np.nan]), np.array([1.0, 99, 99, 0]), 10.0).round(2).tolist()
+    >>> means = shrunk(np.array([9.0, 9.0, 6.0, np.nan]), np.array([1.0, 99, 99, 0]), 10.0)
+    >>> means.round(2).tolist()
     [8.09, 8.91, 6.18, 8.0]
     """
     known = ~np.isnan(rating)

@@ -193,14 +193,10 @@ class FusedRetriever:
         order = np.lexsort((self._precedence[rows], -fused[rows].round(12)))
         pool = rows[order[: max(self._config.diversity.pool, 3 * query.size)]].tolist()
         films = [self._catalog.items_in_order[row] for row in pool]
-        chosen = select(
-            films, fused[pool], self._traits.rows(pool), query, self._config.diversity
-        )
+        chosen = select(films, fused[pool], self._traits.alike(pool), query, self._config.diversity)
         return [pool[place] for place in chosen]
 
-    def _ranked(
-        self, row: int, score: float, proposals: list[_Proposals], query: Query
-    ) -> Ranked:
+    def _ranked(self, row: int, score: float, proposals: list[_Proposals], query: Query) -> Ranked:
         item = self._catalog.items_in_order[row]
         reasons = Evidence(
             path=self._graph.path(self._walks.pulling(query), item.id),

@@ -1,4 +1,4 @@
-"""Films searched by meaning: text cards as vectors, kept in chromadb, answered exactly in memory."""
+"""Films searched by meaning: vectors of text cards, kept in chromadb, answered in memory."""
 
 from __future__ import annotations
 
@@ -88,12 +88,16 @@ class TextIndex:
 
     def search(self, vector: Vectors, eligible: Mask) -> Vectors:
         """The cosine of every film with a unit vector; -inf where not eligible: shape (films,)."""
-        return np.where(eligible, self._matrix() @ vector, np.float32(-np.inf))
+        return np.where(eligible, self._cosines(vector), np.float32(-np.inf))
 
     def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
-        """The films whose cards are closest to a text: stand-ins for a film not in the catalogue."""
-        scores = self._matrix() @ self._encoder.encode([text])[0]
+        """The films whose cards are closest to a text: stand-ins for one not in the catalogue."""
+        scores = self._cosines(self._encoder.encode([text])[0])
         return tuple(self._items[row].id for row in np.argsort(-scores, kind="stable")[:count])
+
+    def _cosines(self, vector: Vectors) -> Vectors:
+        # Not `@`: as fast here, and BLAS leaves its threads spinning for 30 ms of CPU afterwards.
+        return np.asarray(np.vecdot(self._matrix(), vector), dtype=np.float32)
 
     def _matrix(self) -> Vectors:
         if self._vectors is None:

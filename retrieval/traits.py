@@ -54,11 +54,10 @@ class Traits:
         column = self._columns.get(trait)
         return 0.0 if column is None else float(self._rarity[column])
 
-    def rows(self, rows: Sequence[int]) -> NDArray[np.float64]:
-        """Unit rows for these films, shape (len(rows), traits)."""
-        dense: Scores = self._matrix[list(rows)].toarray()
-        lengths = np.sqrt((dense * dense).sum(axis=1, keepdims=True))
-        return np.asarray(dense / np.maximum(lengths, 1e-12))
+    def alike(self, rows: Sequence[int]) -> Scores:
+        """How alike these films are to each other, 0..1: shape (len(rows), len(rows))."""
+        chosen = self._matrix[list(rows)]
+        return np.asarray((chosen @ chosen.T).toarray())
 
 
 def _presence(kept: list[list[int]], traits: int) -> sparse.csr_array:

@@ -14,8 +14,7 @@ ICONS = {
     "dislike": '<circle cx="12" cy="12" r="9"/><path d="M5.8 5.8l12.4 12.4"/>',
     "seen": '<path d="M2 12q10-12 20 0q-10 12-20 0z"/><circle cx="12" cy="12" r="3"/>',
     "more": '<rect x="3" y="7" width="14" height="14" rx="2"/><path d="M8 3h13v13"/>',
-    "why": '<circle cx="12" cy="12" r="9"/><path d="M9.2 9.2a2.8 2.8 0 1 1 2.8'
-    ' 3.6v1M12 17v.2"/>',
+    "why": '<circle cx="12" cy="12" r="9"/><path d="M9.2 9.2a2.8 2.8 0 1 1 2.8 3.6v1M12 17v.2"/>',
 }
 VERDICTS = (
     (Stance.LIKE, "Like", "Like {label}"),
@@ -83,8 +82,8 @@ def _film(card: Card, place: int, stances: frozenset[Stance], *, is_open: bool) 
         f'<article class="film{" film-open" if is_open else ""}" data-film="{item}"'
         f' aria-label="{escape(label(card))}"><div class="art">{poster(card.title, card.genres)}'
         f'<span class="place" aria-hidden="true">{place}</span></div><div class="about">'
-        f'<h3>{escape(card.title)}{year}</h3>{_line("facts-line", facts)}'
-        f'{_line("people", card.people)}{_line("reason", card.reason)}{_line("pitch", card.pitch)}'
+        f"<h3>{escape(card.title)}{year}</h3>{_line('facts-line', facts)}"
+        f"{_line('people', card.people)}{_line('reason', card.reason)}{_line('pitch', card.pitch)}"
         f'</div><div class="deeds">{_deeds(card, stances, is_open=is_open)}</div>'
         f"{_reasons(card) if is_open else ''}</article>"
     )
@@ -111,7 +110,10 @@ def _deeds(card: Card, stances: frozenset[Stance], *, is_open: bool) -> str:
         for stance, words, spoken in VERDICTS
     )
     more = _button(
-        card, icon="more", words="More like this", spoken="More like {label}",
+        card,
+        icon="more",
+        words="More like this",
+        spoken="More like {label}",
         extra='data-deed="more"',
     )
     reasons = _button(

@@ -1,115 +1,104 @@
-"""The web page: header, conversation, message box and trace, laid out and wired to a dialogue."""
+"""The web page: its events, the application around it, and the loopback port it is served on."""
 
+import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import uvicorn
+from fastapi import FastAPI
 from gradio.components import Component
+from gradio.events import Dependency
+from rich.console import Console
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from core.ports import Recommender
 from ui.dialogue import Dialogue
-from ui.screen import PageConfig, Screen
+from ui.layout import Parts, lay_out
+from ui.screen import PageConfig
+from ui.serving import Sealed, Server, free_door
+from ui.theme import calm_theme
 
-SCRIPT = Path(__file__).with_name("page.js")
-FOLLOW = "watch('value', () => element.querySelector('.live')?.scrollIntoView({block: 'nearest'}))"
-STORAGE_KEY = "parley-conversation"
+STYLE = Path(__file__).with_name("style.css")
+ICON = (
+    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22'
+    " viewBox=%220 0 32 32%22%3E%3Crect width=%2232%22 height=%2232%22 rx=%228%22"
+    " fill=%22%230f766e%22/%3E%3Cpath d=%22M9 9h14v10h-8l-6 5z%22 fill=%22white%22/%3E"
+    '%3C/svg%3E">'
+)
 
 
-@dataclass(frozen=True)
-class Parts:
-    """The components of the page; those named like a field of `Screen` show that field."""
+def serve(
+    recommender: Recommender,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    when_up: Callable[[], None] | None = None,
+    config: PageConfig | None = None,
+) -> None:
+    """Serve the page until interrupted, on `port` or the next free one, and say where.
 
-    session_id: gr.BrowserState
-    pending: gr.State
-    explained: gr.State
-    building: gr.HTML
-    timer: gr.Timer
-    transcript: gr.HTML
-    live: gr.HTML
-    notice: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    undo: gr.Button
-    retry: gr.Button
-    fresh: gr.Button
-    trace: gr.HTML
+    `when_up` is called once the page can be reached: what it starts never delays the page.
+    """
+    config = config or PageConfig()
+    with free_door(host, port) as door:
 
-    @property
-    def screen(self) -> list[Component]:
-        """The outputs of every event that returns a `Screen`, in its order."""
-        return [getattr(self, name) for name in Screen._fields]
+        def greet() -> None:
+            url = f"http://{host}:{door.getsockname()[1]}"
+            Console().print(f"{config.name} is at {url} (Ctrl-C stops it)", highlight=False)
+            if when_up:
+                when_up()
+            if open_browser:
+                webbrowser.open(url)
+
+        with suppress(KeyboardInterrupt):
+            page_server(recommender, config, host, greet).run(sockets=[door])
+
+
+def page_server(
+    recommender: Recommender, config: PageConfig, host: str, when_up: Callable[[], None]
+) -> Server:
+    """A server of the page that still needs a socket to listen on."""
+    app = web_app(recommender, config, host)
+    settings = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    return Server(settings, when_up)
+
+
+def web_app(recommender: Recommender, config: PageConfig, host: str = "127.0.0.1") -> FastAPI:
+    """The page as an application: no project file, no documentation and no foreign host."""
+    undocumented: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    app = FastAPI(**undocumented)
+    app.add_middleware(Sealed)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", host])
+    gr.mount_gradio_app(
+        app,
+        build_page(recommender, config),
+        path="/",
+        theme=calm_theme(),
+        css=STYLE.read_text(),
+        head=ICON,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,
+        app_kwargs=undocumented,
+    )
+    return app
 
 
 def build_page(recommender: Recommender, config: PageConfig) -> gr.Blocks:
     """The page in front of one recommender; it holds no conversation of its own."""
     with gr.Blocks(title=config.name, analytics_enabled=False) as page:
-        parts = _layout(config)
-        _wire(page, parts, Dialogue(recommender, config), config)
+        _wire(page, lay_out(config), Dialogue(recommender, config), config)
     return page
-
-
-def _layout(config: PageConfig) -> Parts:
-    """Everything on the page from top to bottom."""
-    kept = {
-        "session_id": gr.BrowserState("", storage_key=STORAGE_KEY, secret=STORAGE_KEY),
-        "pending": gr.State(""),
-        "explained": gr.State(""),
-        "timer": gr.Timer(config.poll_seconds, active=False),
-    }
-    _html(f"<h1>{escape(config.name)}</h1><p>{escape(config.promise)}</p>", "head")
-    building = _html("", "building")
-    transcript = _html("", "transcript", script=SCRIPT.read_text())
-    live = _html("", "live", script=FOLLOW)
-    with gr.Column(elem_id="composer"):
-        notice = _html("", "notice")
-        with gr.Row(elem_id="say"):
-            box = gr.Textbox(
-                show_label=False,
-                label="Your message",
-                placeholder="Something like Heat, but funnier…",
-                lines=1,
-                max_lines=5,
-                max_length=4000,
-                container=False,
-                autofocus=True,
-                scale=1,
-                min_width=0,
-                elem_id="box",
-                html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
-            )
-            send = gr.Button("Send", variant="primary", scale=0, min_width=0, elem_id="send")
-        with gr.Row(elem_id="steps"):
-            undo, retry, fresh = (
-                gr.Button(words, size="sm", scale=0, min_width=0, elem_id=name)
-                for name, words in (
-                    ("undo", "Undo"),
-                    ("retry", "Retry"),
-                    ("fresh", "New conversation"),
-                )
-            )
-    with gr.Accordion("How this answer came about", open=False, elem_id="trace-panel"):
-        trace = _html("", "trace")
-    return Parts(
-        **kept,
-        building=building,
-        transcript=transcript,
-        live=live,
-        notice=notice,
-        box=box,
-        send=send,
-        undo=undo,
-        retry=retry,
-        fresh=fresh,
-        trace=trace,
-    )
-
-
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
 def _wire(page: gr.Blocks, parts: Parts, dialogue: Dialogue, config: PageConfig) -> None:
@@ -121,7 +110,7 @@ def _wire(page: gr.Blocks, parts: Parts, dialogue: Dialogue, config: PageConfig)
         "concurrency_limit": config.at_once,
     }
 
-    def on(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> Any:
+    def on(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> Dependency:
         return trigger(act, inputs=list(inputs), outputs=parts.screen, **calm)
 
     def on_turn(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> None:

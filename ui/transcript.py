@@ -79,7 +79,7 @@ def _answer(text: str) -> str:
 
 def _stages(stages: Sequence[str]) -> str:
     reached = "".join(
-        f'<li{" class=now" if place == len(stages) else ""}>{escape(stage_words(name))}…</li>'
+        f"<li{' class=now' if place == len(stages) else ''}>{escape(stage_words(name))}…</li>"
         for place, name in enumerate(stages, 1)
     )
     return f'<ol class="stages" role="status" aria-label="Working on it">{reached}</ol>'

@@ -27,7 +27,7 @@ def why(card: Card) -> str:
     if evidence.path:
         parts.append(
             '<h4>How it is connected</h4><div class="path path-across">'
-            f'{draw_path(evidence.path)}</div><div class="path path-down" aria-hidden="true">'
+            f'{draw_path(evidence.path)}</div><div class="path path-down">'
             f"{draw_path(evidence.path, down=True)}</div>"
         )
     if evidence.facts:
@@ -65,9 +65,10 @@ def _layers(steps: Sequence[Step]) -> list[list[str]]:
             continue
         depth[name], frontier = 0, [name]
         while frontier:
-            reached = [end for near in frontier for end in _next_to(near, steps) if end not in depth]
+            near = [end for name in frontier for end in _next_to(name, steps)]
+            reached = [end for end in dict.fromkeys(near) if end not in depth]
             depth.update(dict.fromkeys(reached, depth[frontier[0]] + 1))
-            frontier = list(dict.fromkeys(reached))
+            frontier = reached
     layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
     for name in names:
         layers[depth[name]].append(name)
@@ -126,8 +127,10 @@ def _edge(start: Place, end: Place, relation: str, down: bool) -> str:
         x1, y1 = start.x + sign * start.width / 2, start.y
         x2, y2 = end.x - sign * (end.width / 2 + 6), end.y
     middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
-    arrow = f"0,{6 * sign} -5,{-3 * sign} 5,{-3 * sign}" if down else (
-        f"{6 * sign},0 {-3 * sign},-5 {-3 * sign},5"
+    arrow = (
+        f"0,{6 * sign} -5,{-3 * sign} 5,{-3 * sign}"
+        if down
+        else (f"{6 * sign},0 {-3 * sign},-5 {-3 * sign},5")
     )
     return (
         f'<line class="edge" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'

@@ -14,7 +14,7 @@ from core.item import Facet, Item
 
 _OPENING = (
     "What are you in the mood for? A genre, a feeling such as \N{LEFT DOUBLE QUOTATION MARK}something light\N{RIGHT DOUBLE QUOTATION MARK}, or a film you love would all help.",
-    "What sort of evening is it: something funny, something tense, something moving?",
+    "What sort of film would suit the evening: something funny, something tense, something moving?",
     "Name a film you have loved and I'll start from there. Or tell me a mood.",
 )
 _TWO_REJECTIONS = 2

@@ -41,7 +41,7 @@ class RulesChatter:
             return self._why(task)
         if heard.says(Intent.COMPARE) and len(self._compared(task)) > 1:
             return self._compare(task)
-        if heard.says(Intent.QUESTION, Intent.COMPARE):
+        if heard.says(Intent.QUESTION, Intent.COMPARE) or (heard.missing_position and not heard.films):
             return self._about(task)
         return self._social(task)
 
@@ -59,6 +59,7 @@ class RulesChatter:
         )
 
     def _about(self, task: DraftTask) -> Draft:
+        heard = task.heard
         films = self._topics(task)[:_MOST_TOPICS]
         facts = [
             sentence
@@ -67,9 +68,11 @@ class RulesChatter:
         ]
         template = worded(
             "about",
-            unknown=task.heard.unknown_titles[0] if task.heard.unknown_titles and not task.heard.films else "",
+            missing=heard.missing_position and not heard.films,
+            shown=len(task.shown),
+            unknown=heard.unknown_titles[0] if heard.unknown_titles and not heard.films else "",
             facts=_introduced(facts) if films else [],
-            other_readings=any(film.readings and film.certainty < 1 for film in task.heard.films),
+            other_readings=any(film.readings and film.certainty < 1 for film in heard.films),
         )
         return Draft(
             act=Act.CHAT,

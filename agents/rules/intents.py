@@ -12,23 +12,26 @@ _REQUEST = re.compile(
     rf"need (?:a|an|some|something)|(?:what|which) (?:should|shall|can|could|do|would|{_THING}) (?:i|we|you)|what(?:'s| is| are) (?:a |an |some )?(?:good|great|worth|the best)|"
     rf"got any|(?:have|know) (?:any|of any|some|of some)|do you have|any (?:good|great|recent|{_THING}|<A|other)|are there (?:any|some)|is there (?:a|any|some)|how about (?:a|an|some|something|<A)|"
     rf"what about (?:a|an|some|something|<A)|(?:something|anything|somethin|smth|sth)\b|please (?:find|pick)|feel like|up for|after (?:a|an|some)\b|craving|movie night|date night|"
-    rf"tonight|best (?:<A|\w+ ){0,2}(?:movies?|films?)|top \d+|can you (?:find|pick|choose)|more <A|another <A|what to watch|let's (?:watch|see|do)|show (?:some|us)|hit me with|throw me|(?:could|can) (?:you|i|we) (?:get|have|find)|maybe (?:a|an|some)|preferably|ideally|prefer)"
+    rf"tonight|best (?:<A|\w+ ){0,2}(?:movies?|films?)|top \d+|can you (?:find|pick|choose)|more <A|another <A|what to watch|let's (?:watch|see|do)|show (?:some|us)|hit me with|throw me|(?:could|can) (?:you|i|we) (?:get|have|find)|maybe (?:a|an|some)|preferably|ideally|prefer)|^\W*(?:a|an|some|any|good|best|the best)\b.*\b(?:films?|movies?|flicks?)\b"
 )
 _INFORM = re.compile(
     r"\b(?:i (?:really |also |absolutely |truly |just |usually |mostly |generally |kinda |sort of )*(?:love|like|liked|loved|enjoy|enjoyed|hate|hated|adore|prefer|dislike|tend|watch|watched|saw|grew)|i'm (?:a |an |really |more |not |into|huge|big)|i am (?:a|an|into|not|really)|my (?:all[- ]time )?(?:favou?rite|fave)|favou?rite|"
     r"i(?:'ve| have) (?:\w+ )?(?:seen|watched)|i can't stand|i don't (?:like|really|enjoy|care|watch)|not a (?:big |huge )?fan|big fan|fan of|huge fan|was (?:great|good|boring|awful|amazing|terrible)|loved|hated)"
 )
+_TASTE = re.compile(
+    r"\b(?:i (?:really |also |absolutely |truly |just |usually |mostly |generally |kinda |sort of )*(?:love|like|liked|loved|enjoy|enjoyed|hate|hated|adore|prefer|dislike|can't stand)|my (?:all[- ]time )?(?:favou?rite|fave)|not a (?:big |huge )?fan|fan of) (?:\w+ ){0,3}<[FA]"
+)
 _MORE = re.compile(
-    r"^\s*(?:ok(?:ay)?,? |alright,? |cool,? |hmm+,? |nice,? |great,? |thanks,? )*(?:more|next|another|others?|else|keep going|continue|go on|again)\b(?! (?:<A|like|of a|romantic|action|recent))"
-    r"|\b(?:what else|anything else|any(?:thing)? others?|something else|any more|some more|more (?:of (?:these|those|the same|them|that)|like (?:that|this|these|those)|options|suggestions|recommendations|ideas|recs|please|pls|choices|titles|picks|films like (?:these|those)|movies like (?:these|those))|other (?:options|suggestions|ideas|recommendations|recs|movies|films|ones|choices|picks)|"
-    r"(?:another|different) (?:one|suggestion|recommendation|option|idea|batch|set|list|round|pick|few)|others? like|next (?:one|batch|please|lot)|show me others|got (?:any ?(?:thing)? )?(?:more|else|others)|who else|keep (?:them|'em) coming|few more|couple more|two more|three more|five more|\d more|similar ones|give me more|hit me again|new (?:list|batch)|load more|refresh|not seen (?:yet|before))\b"
+    r"^\W*(?:some(?:thing)? |any(?:thing)? |show me )?(?:different|other|new|fresh)(?: ones?| films?| movies?| suggestions?)?\W*$|^\s*(?:ok(?:ay)?,? |alright,? |cool,? |hmm+,? |nice,? |great,? |thanks,? )*(?:more|next|another|others?|else|keep going|continue|go on|again)\b(?! (?:<A|like|of a|romantic|action|recent))"
+    r"|\b(?:what else|anything else|any(?:thing)? others?|others\?|something else|any more|some more|more (?:of (?:these|those|the same|them|that)|like (?:that|this|these|those)|options|suggestions|recommendations|ideas|recs|please|pls|choices|titles|picks|films like (?:these|those)|movies like (?:these|those))|other (?:options|suggestions|ideas|recommendations|recs|movies|films|ones|choices|picks)|"
+    r"(?:another|different) (?:one|suggestion|recommendation|option|idea|batch|set|list|round|pick|few)|others? like|next (?:one|batch|please|lot)|show me others|got (?:any )?(?:more|others)\b|got (?:any ?(?:thing)? )?else\s*[?.!]*$|\bnext\s*[.!]*$|show (?:me )?others?\b|who else|keep (?:them|'em) coming|few more|couple more|two more|three more|five more|\d more|similar ones|give me more|hit me again|new (?:list|batch)|load more|refresh|not seen (?:yet|before))\b"
 )
 _WHY = re.compile(
     r"\b(?:why (?:did|do|would|are|is|that|this|these|those|the|<|me|should|not|recommend|suggest|him|her)|why\s*[?!.]*$|how come|what makes you (?:think|say|suggest|recommend|pick)|what(?:'s| is) the (?:reason|reasoning|logic|connection|link|thinking)|explain (?:why|your|the|this|that|how)|reason(?:ing)? (?:for|behind)|how (?:did|do|does) (?:you|u|this|that|<\w+>|it) (?:come up|pick|choose|decide|get|relate|fit|match|connect|figure)|what made you|based on what|how is (?:that|this|it|<F\d+>|<R\d+>) (?:related|similar|like|connected|relevant|a match)|justify|what does (?:that|this|it|<F\d+>|<R\d+>) have to do|on what basis|what's <\w+> got to do|what has <\w+> got|where did (?:that|this) come from)"
 )
 _QUESTION = re.compile(
     r"\b(?:who (?:directed|made|stars?|starred|is in|plays?|played|wrote|was in|is the|acts?|acted|are)|who's (?:in|the|it)|who is (?:in|the)|when (?:was|did|is)|what year|how (?:long|old)|what(?:'s| is| was)? (?:it|that|this|that one|this one|<[FR]\d+>|the (?:first|second|third) one|the (?:plot|story|movie|film|rating|runtime|premise|genre|last one))(?: one)?(?: (?:all )?about|rated|like| of)?|what are (?:they|those|these|<)|tell me (?:more |a bit more |a little )?about|is (?:it|that|this|that one|<[FR]\d+>)(?: one)? (?:a |an |any |in |on |based|good|scary|appropriate|suitable|ok|okay|really|too|very|worth|sad|funny|long|violent|black|subtitled|dubbed|from|the|rated|<A)|"
-    r"does (?:it|that|this|<[FR]\d+>) |where (?:can|was|is|did)|(?:is|are) (?:it|they|there|<\w+>) (?:any )?(?:good|a sequel|sequels|on netflix|available|based|streaming|part)|is <A\d+> in|was (?:it|that|<[FR]\d+>) |did (?:it|<[FR]\d+>|<A\d+>) (?:win|get|make|direct|do|star)|have you (?:seen|watched|heard)|do you (?:like|know)|what do you think|more (?:info|details|about)|details (?:on|about)|plot of|synopsis|rating of|rated\?|how (?:many|much|scary|violent|good|is|was)|which (?:actor|director|year)|in which|what (?:country|language|genre|rating|kind of (?:movie|film) is)|the one with|any good\?|worth (?:watching|it|seeing)\?|same (?:director|guy)|heard of)"
+    r"does (?:it|that|this|<[FR]\d+>) |where (?:can|was|is|did)|(?:is|are) (?:it|they|there|<\w+>) (?:any )?(?:good|a sequel|sequels|on netflix|available|based|streaming|part)|is <A\d+> in|was (?:it|that|<[FR]\d+>) |did (?:it|<[FR]\d+>|<A\d+>) (?:win|get|make|direct|do|star)|have you (?:seen|watched|heard)|do you (?:like|know)|what do you think|more (?:info|details|about)|details (?:on|about)|plot of|synopsis|rating of|rated\?|how (?:many|much|scary|violent|good|is|was)|which (?:actor|director|year)|in which|what (?:country|language|genre|rating|kind of (?:movie|film) is)|any good\?|worth (?:watching|it|seeing)\?|is it \w+er than|heard of)"
 )
 _COMPARE = re.compile(
     r"\b(?:which (?:one|of (?:them|these|those|the|<)|would|is|should|do you|film|movie)(?!.*(?:should i watch$|films? (?:should|do|would)))|(?:which|what)(?:'s| is)? (?:the )?(?:better|best|shortest|longest|newest|oldest|funniest|scariest|shorter|longer|scarier|funnier|newer|more)|compare|comparison|difference between|better than|or <[FR]\d+>\?|<[FR]\d+> (?:or|vs\.?|versus) (?:the )?<[FR]\d+>|vs|versus|between (?:<[FR]|the|those|these)|the (?:shortest|longest|newest|oldest|funniest|scariest|best) (?:one|of)|how do(?:es)? (?:they|<[FR]\d+>|these|those) compare|rather watch)\b"
@@ -41,7 +44,7 @@ _ACCEPT = re.compile(
     r"(?:that|it|this|that one|<[FR]\d+>)(?:'s| is|'ll| will)? (?:it|perfect|the one|works|do|it is|exactly|ideal|be perfect|be great|just what)|perfect(?:,| choice|!|\.|$| pick)|sold\b|deal\b|great (?:choice|pick|idea|suggestion|call|rec)|good (?:choice|pick|idea|suggestion|call|shout|rec)|nice (?:choice|pick|one|suggestion)|excellent (?:choice|pick|suggestion)|(?:looks|seems) (?:good|great|perfect|interesting|fun|nice|promising)|i'm in\b|works for me|adding (?:it|that|this|<)|going with|on my (?:list|watchlist)|to my (?:list|watchlist)|watching (?:it|that|this|<[FR]\d+>) (?:tonight|now|then)|<[FR]\d+> it is|ok(?:ay)? <[FR]\d+>(?: then)?|let's do (?:it|that|this|<)|you(?:'ve)? (?:convinced|sold) me|exactly what i (?:want|need|was)|that's the one|bingo|winner)"
 )
 _REJECT = re.compile(
-    r"^\s*(?:no|nah|nope|naw|nay|meh|ew+|ugh|pass|hard pass|next|not really|no thanks|no thank you)\b(?!\s*(?:preference|problem|worries|idea|more|horror|<A\d+>|one|need|that's (?:it|all)|i'm good|i am good|that is all))"
+    r"^\s*(?:(?:ha(?:ha)+,? |lol,? |um+,? |hmm+,? |oh,? |well,? )*(?:no|nah|nope|naw|nay|meh|ew+|ugh|pass|hard pass|next|not really|no thanks|no thank you))\b(?!\s*(?:preference|problem|worries|idea|more|horror|<A\d+>|one|need|that's (?:it|all)|i'm good|i am good|that is all))"
     r"|\b(?:none of (?:these|those|them)|not (?:these|those|that|this|that one|this one|for me|feeling|interested|my|quite|what i|really (?:my|what|feeling|into (?:it|that|these|those|any))|<[FR]\d+>|into (?:any|it|that|this|these|those)|it\b|tonight|keen)|neither|don't (?:want|like|fancy|feel like|think so|care for) (?:that|those|these|any|it|<[FR]|to watch (?:that|it|those|these|any))|doesn't (?:appeal|interest|sound|look|grab|do it)|don't (?:appeal|sound|look|grab)|no(?:t)? (?:good|interest)|(?:too|so|way too|a bit|a bit too|kinda|kind of|pretty) (?:old|long|short|scary|sad|dark|slow|boring|violent|gory|weird|silly|depressing|obscure|childish|heavy|cheesy|mainstream|serious|new|obvious|predictable|intense)\b|(?:sounds?|looks?|seems?) (?:\w+ )?(?:boring|bad|dull|awful|terrible|stupid|lame|depressing|too|dumb|meh|weird|silly|cheesy)|(?:hate|hated|seen) (?:all|both|every one|them all|all of)|already (?:seen|watched|saw) (?:all|both|those|these|them|it|that|every|<R)|i've seen (?:all|both|those|these|them|it|that|every)|seen (?:it|that|them|those|these|all|both)\b|try again|rubbish|wrong|terrible (?:suggestion|choice|list|picks)|bad (?:suggestion|choice|list|picks)|not (?:a|an) (?:good|great) (?:fit|suggestion|choice|match)|swap|replace|not in the mood for (?:that|those|these|any|it)|skip (?:that|those|these|this|it|<)|pass on)"
 )
 _AFFIRM = re.compile(r"^\s*(?:(?:yes|yeah|yep|yup|yea|ye|sure(?: thing)?|ok(?:ay)?|okie|alright|definitely|absolutely|of course|please do|go (?:ahead|for it|on)|correct|right|exactly|totally|indeed|certainly|uh[- ]?huh|mhm+|y|fine|why not|sounds about right|that's right|you got it|by all means|i do|i am|i have|i did|please|for sure|true|affirmative|yessir|si|oui|bet|k|kk)[\s,.!]*)+(?:please|thanks|thank you|do|that|i do|i am)?[\s.!]*$")
@@ -52,10 +55,15 @@ _RESET = re.compile(
 _GREET = re.compile(r"^\s*(?:\W*(?:hi+|hello+|hey+|hiya|heya|howdy|yo+|greetings|good (?:morning|afternoon|evening|day)|g'?day|sup|what'?s up|whats up|wassup|hallo|hola|evening|morning|afternoon|hullo|salutations|aloha|oi)\b(?: (?:there|all|parley|again|everyone|buddy|friend|mate|bot|you|folks|team))?)")
 _THANK = re.compile(r"\b(?:thanks?(?: you)?|thank u|thx|ty|tysm|tyvm|cheers|much appreciated|appreciate (?:it|that|the|your|you)|grateful|ta|tks|thnx|thanx|many thanks|thankyou|thnks|u rock|you(?:'re| are) (?:the best|a (?:star|lifesaver|legend|gem|life saver))|you've been (?:a )?(?:great|very|so|really|super)?\s?help)\b(?! (?:but no)\b)")
 _NO_THANKS = re.compile(r"\b(?:no|nah|nope),? thank")
-_BYE = re.compile(r"\b(?:bye+|goodbye|good ?bye|see (?:you|ya|u)(?: (?:later|soon|around|next time|tomorrow|then))?$|see (?:you|ya|u) (?:later|soon|around)|good ?night|night night|nighty|later!?$|cya|farewell|take care|have a (?:good|great|nice|lovely|wonderful|fab|fantastic)|that(?:'s| is|'ll be| will be| would be)? (?:all|it|everything)(?: (?:for (?:now|today|tonight|me)|i need(?:ed)?|thanks|thank you))?[\s.!,]*(?:thanks?.*|thank you.*|cheers.*)?$|i(?:'m| am) (?:done|off|leaving|all set|good now|heading)|gotta (?:go|run|dash)|got to (?:go|run)|have to (?:go|run|leave)|need to (?:go|run)(?! to)|ttyl|catch you later|peace out|so long|until next time|talk (?:to you )?(?:later|soon)|signing off|ciao|adios|toodles|tata|i must (?:go|leave)|quit$|exit$|cheerio|laters|logging off)\b")
+_BYE = re.compile(r"\b(?:bye+|goodbye|good ?bye|see (?:you|ya|u)(?: (?:later|soon|around|next time|tomorrow|then))?$|see (?:you|ya|u) (?:later|soon|around)|good ?night|night night|nighty|later!?$|cya|night!?$|farewell|take care|have a (?:good|great|nice|lovely|wonderful|fab|fantastic)|that(?:'s| is|'ll be| will be| would be)? (?:all|it|everything)(?: (?:for (?:now|today|tonight|me)|i need(?:ed)?|thanks|thank you))?[\s.!,]*(?:thanks?.*|thank you.*|cheers.*)?$|i(?:'m| am) (?:done|off|leaving|all set|good now|heading)|gotta (?:go|run|dash)|got to (?:go|run)|have to (?:go|run|leave)|need to (?:go|run)(?! to)|ttyl|catch you later|peace out|so long|until next time|talk (?:to you )?(?:later|soon)|signing off|ciao|adios|toodles|tata|i must (?:go|leave)|quit$|exit$|cheerio|laters|logging off)\b")
 _CHAT = re.compile(
-    r"\b(?:how (?:are|r) (?:you|u|things)|how's it going|how (?:is|was) your (?:day|night|weekend|evening)|what(?:'s| is) your (?:name|favou?rite|fav)|who (?:are|made|built|created) you|are you (?:a |an |human|real|ai|sentient|there|okay|ok|sure|alive|single|busy|chatgpt|able)|what (?:can|do) you do|tell me (?:a joke|about yourself|something)|the weather|weather|what time|what day|do you (?:sleep|eat|dream|get|have feelings|ever|watch|speak|believe|think)|my (?:day|boss|job|cat|dog|car|back|head|flight|train|exam|internet|wifi|phone|laptop) (?:is|was|has|just|ate|died|broke|hurts|got|keeps)|i(?:'m| am) (?:so |really |a bit |pretty )?(?:tired|bored|hungry|sad|exhausted|happy|sick|stressed|lonely|cold|drunk|excited|home|stuck|at work)|pizza|recipe|cook|football|bitcoin|stock|election|president|politics|capital of|math|homework|\d+ ?[+*x] ?\d+|translate|write (?:me )?(?:a|an|some)|code|python|long day|rough (?:day|week)|guess what|lol|haha+|popcorn|nice to meet you|happy (?:birthday|new year|friday)|merry christmas|you're (?:funny|cute|smart|weird|useless|dumb|stupid|great|cool|nice)|i love you|marry me|joke)\b"
+    r"\b(?:how (?:are|r) (?:you|u|things)|how's it going|how (?:is|was) your (?:day|night|weekend|evening)|what(?:'s| is) your (?:name|favou?rite|fav)|who (?:are|made|built|created) you|are you (?:a |an |human|real|ai|sentient|there|okay|ok|sure|alive|single|busy|chatgpt|able)|what (?:can|do) you do|tell me (?:a joke|about yourself|something)|the weather|weather|what time|what day|do you (?:sleep|eat|dream|get|have feelings|ever|watch|speak|believe|think)|my (?:day|boss|job|cat|dog|car|back|head|flight|train|exam|internet|wifi|phone|laptop) (?:is|was|has|just|ate|died|broke|hurts|got|keeps)|i(?:'m| am) (?:so |really |a bit |pretty )?(?:tired|bored|hungry|sad|exhausted|happy|sick|stressed|lonely|cold|drunk|excited|home|stuck|at work)|restaurants?|book me|reservation|album|song|concert|singer|playlist|tiktok|instagram|you up|pizza|recipe|cook|football|bitcoin|stock|election|president|politics|capital of|math|homework|\d+ ?[+*x] ?\d+|translate|write (?:me )?(?:a|an|some)|code|python|long day|rough (?:day|week)|guess what|lol|haha+|popcorn|nice to meet you|happy (?:birthday|new year|friday)|merry christmas|you're (?:funny|cute|smart|weird|useless|dumb|stupid|great|cool|nice)|i love you|marry me|joke)\b"
 )
+
+
+_ASKS_OF_FILM = re.compile(r"^\W*(?:and |so |ok(?:ay)? )?(?:what|how) about (?:the )?<F\d+>\W*$|^\W*(?:so |and |but |ok(?:ay)? )?(?:does|do|did|is|are|was|were|has|who|when|where|how)\b.*<[FR]\d+>.*\?")
+_POINTS = re.compile(r"\b(?:it|that one|this one|they|them)\b|<R\d+>")
+_CHOICE = re.compile(r"<F\d+> or (?:the )?<F\d+>")
 
 
 class Overheard(NamedTuple):
@@ -68,6 +76,7 @@ class Overheard(NamedTuple):
     axes: tuple[Axis, ...]
     asked: bool
     has_slate: bool
+    wishes: bool
 
 
 def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
@@ -81,19 +90,26 @@ def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
     stances = {film.stance for film in heard.films}
     opinions = stances & {Stance.LIKE, Stance.DISLIKE, Stance.SEEN}
     asks = bool(_REQUEST.search(masked))
+    told = bool(_INFORM.search(masked)) and bool(heard.attributes) and not heard.wishes
     substance = bool(heard.attributes or heard.years or heard.runtime or heard.films)
+    if _CHAT.search(masked) and not asks and not heard.films and not heard.years:
+        add(_GREET.search(masked), Intent.GREET)
+        return (*found, Intent.CHAT)
     add(_RESET.search(masked), Intent.RESET)
     add(_WHY.search(masked) and not re.match(r"^\s*why not\W*$", masked), Intent.WHY)
-    add(_COMPARE.search(masked) and (heard.has_slate or len(heard.films) > 1), Intent.COMPARE)
+    add(_is_comparison(masked, heard), Intent.COMPARE)
     add(Stance.REJECT in stances and heard.has_slate, Intent.REJECT)
     add(_REJECT.search(masked) and heard.has_slate and Stance.ACCEPT not in stances and not (_DENY.match(masked) and heard.asked), Intent.REJECT)
     add(heard.axes or (Stance.ANCHOR in stances and re.search(r"\bbut\b|\bexcept\b|\bonly\b.*\b(?:er|more|less)\b", masked)), Intent.CRITIQUE)
     add((_ACCEPT.search(masked) and (heard.has_slate or Stance.ACCEPT in stances) and Intent.REJECT not in found and not heard.axes) or Stance.ACCEPT in stances, Intent.ACCEPT)
-    add(_QUESTION.search(masked) and Intent.COMPARE not in found and Intent.WHY not in found and (stances <= {Stance.ABOUT, Stance.LIKE, Stance.SEEN} and ("?" in masked or heard.films or heard.has_slate) and not (asks and not heard.films)), Intent.QUESTION)
+    questioning = _QUESTION.search(masked) or (_ASKS_OF_FILM.search(masked) and stances)
+    if heard.wishes and not heard.films and not _POINTS.search(masked):
+        questioning = None
+    add(questioning and Intent.COMPARE not in found and Intent.WHY not in found and (stances <= {Stance.ABOUT, Stance.LIKE, Stance.SEEN} and ("?" in masked or heard.films or heard.has_slate) and not (asks and not heard.films)), Intent.QUESTION)
     add(_SURPRISE.search(masked) and not (heard.films), Intent.SURPRISE)
     add(_MORE.search(masked) and Intent.CRITIQUE not in found, Intent.MORE)
-    add(opinions or (_INFORM.search(masked) and substance), Intent.INFORM)
-    wants = asks or Stance.ANCHOR in stances or (heard.asked and substance)
+    add(opinions or told or (_TASTE.search(masked) and substance), Intent.INFORM)
+    wants = (asks and not told) or Stance.ANCHOR in stances or heard.wishes or (heard.asked and heard.attributes)
     add(wants and Intent.CRITIQUE not in found and not (Intent.QUESTION in found or Intent.COMPARE in found or Intent.WHY in found) and (substance or not found), Intent.REQUEST)
     add(substance and not found, Intent.REQUEST)
     add(not substance and _AFFIRM.match(masked) , Intent.AFFIRM)
@@ -103,3 +119,12 @@ def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
     add(_BYE.search(masked), Intent.BYE)
     add(_CHAT.search(masked) and not substance and not set(found) & {Intent.REQUEST, Intent.WHY, Intent.ACCEPT, Intent.MORE, Intent.SURPRISE}, Intent.CHAT)
     return tuple(found)
+
+
+def _is_comparison(masked: str, heard: Overheard) -> bool:
+    about = all(film.stance in (Stance.ABOUT, Stance.ANCHOR) for film in heard.films)
+    if len(heard.films) > 1 and about and _CHOICE.search(masked) and not heard.attributes:
+        return not re.search(r"\b(?:like|similar)\b", masked)
+    if len(heard.films) > 1 and "?" in masked and re.search(r"\w+er than (?:the )?<F\d+>|better than <F\d+>", masked) and re.match(r"^\W*(?:and |so |but )?(?:is|was|are)\b", masked):
+        return True
+    return bool(_COMPARE.search(masked)) and (heard.has_slate or len(heard.films) > 1)

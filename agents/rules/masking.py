@@ -10,9 +10,10 @@ from retrieval.linking import Link, Linker
 
 _ORDINALS = {
     "first": 1, "1st": 1, "top": 1, "second": 2, "2nd": 2, "middle": 2, "third": 3, "3rd": 3,
-    "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1, "bottom": -1, "final": -1,
+    "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7,
+    "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "bottom": -1, "final": -1,
 }  # fmt: skip
-_THING = r"(?:one|film|movie|option|suggestion|choice|pick|title|recommendation|rec)s?"
+_THING = r"(?:(?:one|film|movie|option|suggestion|choice|pick|title|recommendation|rec)s?|of (?:these|those|them))"
 _NUMBERED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _BY_ORDINAL = re.compile(
     rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?: (?:two|2) )? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
@@ -28,14 +29,15 @@ class Masked(NamedTuple):
     """`text` is lower case with `<F0>` for films, `<A0>` for attributes, `<R0>` for references.
 
     `films`, `attributes` and `references` say what each placeholder stands for; a
-    reference is a tuple of positions in the last slate, counted from 1.
+    reference is a tuple of positions in the last slate, counted from 1. `plain` is the same
+    with attribute phrases left in words.
     """
 
     text: str
     films: dict[str, Link]
     attributes: dict[str, Link | Phrase]
     references: dict[str, tuple[int, ...]]
-    original: dict[str, str]
+    plain: str
 
 
 def mask(text: str, linker: Linker, lexicon: Lexicon, cards: tuple[Card, ...]) -> Masked:
@@ -45,7 +47,6 @@ def mask(text: str, linker: Linker, lexicon: Lexicon, cards: tuple[Card, ...]) -
     films: dict[str, Link] = {}
     attributes: dict[str, Link | Phrase] = {}
     references: dict[str, tuple[int, ...]] = {}
-    original: dict[str, str] = {}
     for link in links:
         if link.is_film:
             name = f"<F{len(films)}>"
@@ -64,13 +65,16 @@ def mask(text: str, linker: Linker, lexicon: Lexicon, cards: tuple[Card, ...]) -
             name = f"<R{len(references)}>"
             references[name] = positions
             spans.append((start, end, name))
+    worded = [span for span in spans if not isinstance(attributes.get(span[2]), Phrase)]
+    return Masked(_replaced(text, spans), films, attributes, references, _replaced(text, worded))
+
+
+def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
     masked, position = "", 0
     for start, end, name in sorted(spans):
         masked += text[position:start].lower() + name
-        original[name] = text[start:end]
         position = end
-    masked += text[position:].lower()
-    return Masked(masked.replace("’", "'").replace("`", "'"), films, attributes, references, original)
+    return (masked + text[position:].lower()).replace("’", "'").replace("`", "'")
 
 
 def _free(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
@@ -88,14 +92,10 @@ def _references(text: str, size: int) -> list[tuple[int, int, tuple[int, ...]]]:
         if re.search(r"first two", match.group() + text[match.end() : match.end() + 4]):
             found.append((match.start(), match.end(), (1, 2)))
             continue
-        position = size if place < 0 else place
-        if 1 <= position <= max(size, 1):
-            found.append((match.start(), match.end(), (position,)))
+        found.append((match.start(), match.end(), (size if place < 0 else place,)))
     for match in _BY_NUMBER.finditer(text):
         number = match.group("number")
-        position = _NUMBERED.get(number) or int(number)
-        if position <= size:
-            found.append((match.start(), match.end(), (position,)))
+        found.append((match.start(), match.end(), (_NUMBERED.get(number) or int(number),)))
     for match in _ALL.finditer(text):
         found.append((match.start(), match.end(), tuple(range(1, size + 1))))
     for match in _THAT_ONE.finditer(text):

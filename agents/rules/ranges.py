@@ -23,18 +23,19 @@ _ONE_DECADE = re.compile(r"(?<!set in the )(?<!set in )(?<!\d)" + _PART + _DECAD
 _YEAR = r"((?:19|20)\d\d)"
 _PREMISE = re.compile(r"(?:\bset|\btakes? place|\babout)\s+(?:in|during|around)?\s*(?:the\s+)?(?:\w+\s+)?$")
 
-_HOUR = r"(?:hours?|hrs?|h)\b"
-_MINUTE = r"(?:minutes?|mins?|min|m)\b"
+_HOUR = r"(?:hours?|hrs?)\b"
+_MINUTE = r"(?:minutes?|mins?|min)\b"
 _NUMBER_WORDS = {
     "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "ninety": 90.0, "sixty": 60.0,
     "eighty": 80.0, "seventy": 70.0, "hundred": 100.0, "forty": 40.0, "thirty": 30.0, "a couple of": 2.0,
     "couple of": 2.0, "couple": 2.0, "half an": 0.5,
 }  # fmt: skip
 _NUMBER = r"(?:\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")"
+_COUNTED = rf"(?:\d+(?:[.,]\d+)?[\s-]*|(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[\s-]+)"
 _LENGTH = re.compile(
-    rf"(?:(?P<hours>{_NUMBER})(?:[\s-]*(?:and (?:a|one) )?(?P<half>half|1/2))?[\s-]*{_HOUR}"
+    rf"\b(?:(?P<hours>{_COUNTED})(?:\s*(?:and (?:a|one) )?(?P<half>half|1/2)[\s-]*)?{_HOUR}"
     rf"(?P<half_after>\s*(?:and )?(?:a )?half\b)?(?:\s*(?:and )?(?P<rest>\d+)\s*(?:{_MINUTE})?)?"
-    rf"|(?P<minutes>{_NUMBER})[\s-]*{_MINUTE}|(?P<hm>\d)h(?P<hmrest>\d\d)?\b)"
+    rf"|(?P<minutes>{_COUNTED}){_MINUTE}|(?P<hm>\d)h(?P<hmrest>\d\d)?\b)"
 )
 _AT_MOST = re.compile(
     r"(?:under|less than|below|at most|max(?:imum)?(?: of)?|no (?:more|longer) than|not (?:more|longer) than|"
@@ -63,13 +64,18 @@ class Found(NamedTuple):
     end: int
 
 
-def years_in(text: str, film_years: dict[str, int], this_year: int) -> Found | None:
+def years_in(
+    text: str, film_years: dict[str, int], this_year: int, before: Span | None = None
+) -> Found | None:
     """The release years asked for in a masked, lower-case text.
 
-    `film_years` gives the year of each placeholder (`<F0>`), for "newer than <F0>".
+    `film_years` gives the year of each placeholder (`<F0>`), for "newer than <F0>"; `before`
+    is the range asked for so far, for "the year before that".
     """
-    return (
-        _between_years(text)
+    text = _CORRECTION.split(text)[-1] if _CORRECTION.search(text) else text
+    found = (
+        _moved(text, before)
+        or _between_years(text)
         or _beside_a_film(text, film_years)
         or _one_sided(text)
         or _decades(text)
@@ -77,13 +83,45 @@ def years_in(text: str, film_years: dict[str, int], this_year: int) -> Found | N
         or _single_year(text)
         or _vague_age(text)
     )
+    if found is None or not _NEGATED.search(text[: found.start]) or "old" in found.span.text:
+        return found
+    return _inverted(found)
+
+
+# "The 80s, no sorry, the 90s": what counts is what comes after.
+_CORRECTION = re.compile(r"\b(?:no,? sorry|sorry,? no|i mean|no wait|wait,? no|scratch that)\b(?=.*\d0s|.*(?:19|20)\d\d)")
+_NEGATED = re.compile(r"\b(?:nothing|not|no|none|don't (?:want|show|give me) (?:anything|films?|movies?)?)(?: (?:made|from|films?|movies?|released|that (?:is|was|came out)|out|anything|the|any))*\s*$")
+
+
+def _moved(text: str, before: Span | None) -> Found | None:
+    """ "The year before that", "the next decade": the last range, moved."""
+    match = re.search(r"\bthe (?:(?P<next>next|following|previous|prior) )?(?P<unit>year|decade)(?: (?P<way>before|after)(?: (?:that|it|this))?)?\b", text)
+    if not match or before is None or not (match.group("next") or match.group("way")):
+        return None
+    step = 10 if match.group("unit") == "decade" else 1
+    if match.group("way") == "before" or match.group("next") in ("previous", "prior"):
+        step = -step
+    low = before.low + step if before.low is not None else None
+    high = before.high + step if before.high is not None else None
+    return Found(Span(low=low, high=high, text=match.group()), *match.span())
+
+
+def _inverted(found: Found) -> Found | None:
+    """ "Nothing before 1990" begins in 1990; "not the 80s" leaves no single range."""
+    span = found.span
+    if span.low is None and span.high is not None:
+        return found._replace(span=Span(low=span.high + 1, text=span.text))
+    if span.high is None and span.low is not None:
+        return found._replace(span=Span(high=span.low - 1, text=span.text))
+    return None
 
 
 def runtime_in(text: str, film_minutes: dict[str, int]) -> Found | None:
     """The running time asked for in a masked, lower-case text, in minutes."""
     lengths = [match for match in _LENGTH.finditer(text) if _minutes(match)]
-    if lengths:
-        return _stated_length(text, lengths)
+    for place in range(len(lengths)):
+        if found := _stated_length(text, lengths[place:]):
+            return found
     for name, minutes in film_minutes.items():
         if match := re.search(rf"\bshorter than (?:the )?{name}", text):
             return Found(Span(high=minutes - 1, text=match.group()), *match.span())
@@ -131,7 +169,8 @@ def _minutes(match: re.Match[str]) -> int:
 
 
 def _number(text: str) -> float:
-    return _NUMBER_WORDS[text] if text in _NUMBER_WORDS else float(text.replace(",", "."))
+    word = text.strip(" -")
+    return _NUMBER_WORDS[word] if word in _NUMBER_WORDS else float(word.replace(",", "."))
 
 
 def _between_years(text: str) -> Found | None:
@@ -204,7 +243,15 @@ def _decade_years(match: re.Match[str]) -> tuple[int, int]:
     return first, first + 9
 
 
+_CENTURIES = re.compile(r"\b(?:the )?(?:(?P<old>20th|twentieth|last|previous)|21st|this|twenty[- ]first) century\b")
+
+
 def _last_years(text: str, this_year: int) -> Found | None:
+    if century := _CENTURIES.search(text):
+        if _PREMISE.search(text[: century.start()]):
+            return None
+        span = Span(high=1999) if century.group("old") else Span(low=2000)
+        return Found(span.model_copy(update={"text": century.group()}), *century.span())
     match = re.search(r"\b(?:last|past|previous) (?:(\d+|few|couple(?: of)?|five|ten|two|three|several)\s+)?(years?|decade)\b", text)
     if not match or not (match.group(1) or match.group(2) == "decade"):
         this = re.search(r"\b(?:from|out|released|of|came out) (this|last) year\b", text)

@@ -5,7 +5,7 @@ import re
 from core.heard import Audience, Axis
 
 _MORE = r"(?:more|a bit more|way more|much more|bit more|slightly more|even more|extra)"
-_LESS = r"(?:less|not (?:as|so|quite (?:as|so)|that)|(?:a (?:bit|little) )?too|way too|much too|far too|a tad too|so|not nearly as|slightly less|a bit less|kinda too)"
+_LESS = r"(?:less|not (?:as|so|quite (?:as|so)|that)|(?:a (?:bit|little) )?too|way too|much too|far too|a tad too|not nearly as|slightly less|a bit less|kinda too)"
 _AXES: tuple[tuple[Axis, str], ...] = (
     (Axis.FUNNIER, rf"\bfunnier\b|\b{_MORE} (?:funny|comedic|comedy|humou?r|humorous|hilarious|jokes|laughs)\b|\bwith (?:more )?(?:jokes|laughs)\b|\bmake it funny\b|\b{_LESS} (?:serious)\b"),
     (Axis.LIGHTER, rf"\b(?:lighter|happier|cheerier|cheerful|brighter|gentler|sweeter|sunnier|fluffier|softer)\b|\b{_MORE} (?:light(?:-| )?hearted|light|upbeat|cheerful|feel(?:-| )good|uplifting|fun|wholesome|relaxed|easygoing|hopeful|positive|kid[- ]friendly|family[- ]friendly)\b|\b{_LESS} (?:dark|heavy|depressing|grim|bleak|sad|intense|gloomy|serious|disturbing|harrowing|stressful|emotional)\b"),
@@ -14,9 +14,9 @@ _AXES: tuple[tuple[Axis, str], ...] = (
     (Axis.LESS_SCARY, rf"\b{_LESS} (?:scary|frightening|terrifying|creepy|spooky|freaky)\b|\bfewer scares\b"),
     (Axis.LESS_VIOLENT, rf"\b{_LESS} (?:violent|gory|bloody|brutal|graphic|gruesome|violence|gore|blood)\b|\bfewer (?:killings|deaths|guns)\b|\b(?:tamer|cleaner)\b"),
     (Axis.SHORTER, rf"\bshorter\b|\b{_LESS} long\b|\b(?:a bit|little|tad|bit) long\b|\bquicker\b|\bnot so lengthy\b"),
-    (Axis.LONGER, rf"\blonger\b(?! (?:than|in the mood|want|interested))|\btoo short\b|\b{_MORE} epic\b"),
-    (Axis.NEWER, rf"\b(?:newer|more recent|more modern|more current|fresher|more contemporary)\b|\b(?:a bit |way |kinda )?too old\b|\bless old\b|\b{_LESS} (?:dated|old[- ]fashioned|old)\b"),
-    (Axis.OLDER, rf"\b(?:older|more classic|more vintage|more retro|earlier)\b(?! (?:brother|sister|son|daughter|than|kids?|man|woman|couple|guy|people))|\btoo (?:new|modern|recent)\b|\b{_MORE} old[- ](?:school|fashioned)\b"),
+    (Axis.LONGER, rf"(?<!no )\blonger\b(?! (?:than (?!<)|in the mood|want|interested))|\btoo short\b|\b{_MORE} epic\b"),
+    (Axis.NEWER, rf"\bnewer(?! than (?!<))\b|\b(?:more recent|more modern|more current|fresher|more contemporary)\b|\b(?:a bit |way |kinda )?too old\b|\bless old\b|\b{_LESS} (?:dated|old[- ]fashioned|old)\b"),
+    (Axis.OLDER, rf"\b(?:older|more classic|more vintage|more retro|earlier)\b(?! (?:brother|sister|son|daughter|than (?!<)|kids?|man|woman|couple|guy|people))|\btoo (?:new|modern|recent)\b|\b{_MORE} old[- ](?:school|fashioned)\b"),
     (Axis.SADDER, rf"\b(?:sadder|more (?:sad|emotional|heartbreaking|tragic|moving|touching|tearful|poignant|depressing))\b"),
     (Axis.ROMANTIC, rf"\b{_MORE} (?:romantic|romance|love|lovey)\b|\bsexier\b|\b(?:with )?more of a love story\b"),
     (Axis.ACTION, rf"\b{_MORE} (?:action(?:[- ]packed)?|exciting|explosions|explosive|fights|fighting|car chases|thrilling|adrenaline|fast[- ]paced|energetic|adventurous|violent)\b|\b(?:faster(?:[- ]paced)?|punchier|livelier|pacier|more exciting)\b|\b{_LESS} (?:slow|boring|dull|talky|sleepy)\b|\btoo slow\b"),
@@ -28,16 +28,21 @@ _AXES: tuple[tuple[Axis, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((axis, re.compile(pattern)) for axis, pattern in _AXES)
 
-_YOUNG = r"(?:kids?|kiddos?|kiddies|child(?:ren)?|little ones?|toddlers?|(?:grand)?(?:son|daughter|kids|children|child)s?|nephews?|nieces?|(?:\w+[- ])?year[- ]olds?|(?:\d+ ?(?:yo|y/o|yr old|yrs old))|tots|littles|youngsters|little (?:boy|girl|brother|sister)|boys|girls|preschoolers?|class of (?:\w+ )?graders)"
+_YOUNG = r"(?:kids?|kiddos?|kiddies|child(?:ren)?|little ones?|littlest|toddlers?|(?:grand)?(?:son|daughter|kids|children|child)s?|nephews?|nieces?|(?:\w+[- ])?year[- ]olds?|(?:\d+ ?(?:yo|y/o|yr old|yrs old))|tots|littles|youngsters|little (?:boy|girl|brother|sister)|boys|girls|preschoolers?|class of (?:\w+ )?graders)"
 _OWN = r"(?:my|our|the|a|an|some|her|his|two|2|three|3|four|4|young|small|little|both|friend's|sister's|brother's)"
 _KIDS = re.compile(
     rf"\b(?:for|with|entertain|suitable for|appropriate for|ok for|okay for|safe for|please|show|take|watch(?:es|ing)? with|babysitting|keep|and|bring(?:ing)?|so|that)\s+(?:{_OWN}\s+)*(?:\w+\s+)?{_YOUNG}\b"
-    rf"|\b(?:kid|child|family)[- ]?(?:friendly|safe|appropriate)\b|\bfor (?:the )?(?:whole |entire )?family\b|\bfamily (?:movie )?night\b|\b(?:my|our|the) (?:\w+ )?{_YOUNG} (?:wants?|loves?|likes?|needs?|(?:is|are) (?:\w+ )?(?:bored|watching|coming|visiting|home|here|joining|with|\d|two|three|four|five|six|seven|eight|nine|ten))\b|\bchildren's (?:film|movie)|\bkids'? (?:film|movie|flick|stuff)|\bbabysitting\b"
+    rf"|\b(?:kid|child|family)[- ]?(?:friendly|safe|appropriate)\b|\bfor (?:the )?(?:whole |entire )?family\b|\bfamily (?:movie )?night\b|\b(?:my|our|the) (?:\w+ )?{_YOUNG} (?:wants?|loves?|likes?|needs?|(?:is|are) (?:\w+ )?(?:bored|watching|coming|visiting|home|here|joining|with|\d|two|three|four|five|six|seven|eight|nine|ten))\b|\bchildren's (?:film|movie)|\bkids'? (?:film|movie|flick|stuff)|\bbabysitting\b|\bmy (?:[\w-]+ ){{0,3}}(?:grandson|granddaughter|son|daughter|kid|toddler|nephew|niece|child)\b(?! (?:is at|moved|recommended|told|says|left))|\bfor (?:a|an) \d+ ?(?:yr|year|yo|y/o)|\b(?:the|my|our) (?:kids|children)\b.*\b(?:for them|for these)\b|\bmy (?:[\w-]+ ){{0,3}}(?:grandson|granddaughter|son|daughter|kid|toddler|nephew|niece|child|littlest)\b(?! (?:is at|moved|recommended|told|says|left))|\bfor (?:a|an|my) \d+ ?(?:yr|year|yo|y/o)|\b(?:the|my|our) (?:kids|children|littlest|grandkids|grandchildren)\b.*\b(?:for (?:them|these)|watch)\b"
 )
+
 _OTHERS = r"(?:friends?|mates?|bud(?:dy|dies)?|pals?|mom|mum|mother|dad|father|parents?|grandma|grandpa|grandmother|grandfather|gran|grandparents|nan|nana|wife|husband|hubby|girlfriend|boyfriend|gf|bf|partner|spouse|fianc[eé]e?|date|roommates?|flatmates?|housemates?|brother|sister|sis|bro|siblings?|aunt|uncle|cousins?|co-?workers?|colleagues?|boss|in-laws|mother-in-law|father-in-law|guests?|teenagers?|teens?|group|gang|crew|team|neighbou?rs?|students?|class|book club|someone|somebody|a few of us|people|party|everyone|the girls|the boys|the lads)"
 _FRIEND = re.compile(
-    rf"\b(?:for|with|(?:and|,) (?:me and )?|to (?:watch|see|show) (?:with|to)|impress|surprise|show|gift for|present for|treat|take)\s+(?:me and |us and )?(?:my |our |a |an |the |some |her |his |two |three |four |five |of )*(?:\w+\s+)?{_OTHERS}\b"
-    rf"|\b(?:date|girls|girls'|boys|guys|lads|movie|game) night\b(?<!movie night)|\bhaving (?:friends|people|guests|company) (?:over|round)\b|\bfor (?:two|a couple)\b|\b(?:me|my \w+) and (?:my|me|i)\b|\bmy {_OTHERS} (?:and i|and me|wants?|loves?|likes?|hates?|is|are|asked|needs?)\b|\bwe(?:'re| are) (?:a group|\w+ people|a couple)\b|\bslumber party\b|\bsleepover\b|\banniversary\b"
+    rf"\b(?:for|with|w|w/|(?:and|,) (?:me and )?|to (?:watch|see|show) (?:with|to)|impress|surprise|show|gift for|present for|treat|take)\s+(?:me and |me n |me & |us and |all of us |us all )?(?:my |our |a |an |the |some |her |his |two |three |four |five |of |\d )*(?:\w+\s+)?{_OTHERS}\b"
+    rf"|\b(?:date|girls|girls'|boys|guys|lads|movie|game) night\b(?<!movie night)|\bhaving (?:friends|people|guests|company) (?:over|round)\b|\bfor (?:two|a couple)\b|\b(?:me|my \w+) and (?:my|me|i)\b|\bmy {_OTHERS} (?:and i|and me|wants?|loves?|likes?|hates?|is|are|asked|needs?)\b|\bwe(?:'re| are) (?:a group|\w+ people|a couple)\b|\bfor (?:all of )?us (?:all )?at\b|\bme (?:n|&|and) (?:my )|\bslumber party\b|\bsleepover\b|\banniversary\b"
+)
+
+_SELF = re.compile(
+    r"\b(?:(?:just|only) (?:for )?me\b(?! and)|for (?:me|myself)(?: alone| only| this time| now)|for myself|by myself|on my own|(?:kids|they)(?:'re| are) (?:all )?(?:in bed|asleep|gone))"
 )
 
 _COUNT_WORDS = {
@@ -52,13 +57,16 @@ _COUNT = re.compile(
 _NO_COUNT = re.compile(r"\b(?:the|that|this|which|seen|saw|watched|of|last|first|only|no|those|these|all|both|year|is|was) (?:the )?$")
 
 
-def shifts_in(masked: str) -> tuple[Axis, ...]:
-    """The directions asked for, in the order of the axes."""
-    return tuple(axis for axis, pattern in _PATTERNS if pattern.search(masked))
+def shifts_in(plain: str) -> dict[Axis, str]:
+    """The directions asked for and the words that say so, in the order of the axes."""
+    found = {axis: pattern.search(plain) for axis, pattern in _PATTERNS}
+    return {axis: match.group() for axis, match in found.items() if match}
 
 
 def audience_in(masked: str) -> Audience | None:
     """For whom the message asks, where it says so."""
+    if _SELF.search(masked):
+        return Audience.SELF
     if _KIDS.search(masked):
         return Audience.KIDS
     if _FRIEND.search(masked):

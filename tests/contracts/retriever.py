@@ -32,7 +32,7 @@ class RetrieverContract:
         assert "f4" not in found
 
     def test_excluded_films_never_return(self, build: Build) -> None:
-        excluded = frozenset(f"f{number}" for number in range(0, 30))
+        excluded = frozenset(f"f{number}" for number in range(30))
         found = ids(build(checkerboard()), Query(excluded=excluded, size=20))
         assert sorted(found) == sorted(f"f{number}" for number in range(30, 40))
 

@@ -111,7 +111,10 @@ def test_a_relaxation_brings_what_it_says(query: Query) -> None:
         (Query(attributes=avoided("genre:Musical")), ("no musicals",)),
         (Query(attributes=avoided("person:Bob Oak")), ("without Bob Oak",)),
         (Query(attributes=wanted("person:Bob Oak")), ("with Bob Oak",)),
-        (Query(attributes=wanted("country:France", "language:French")), ("from France", "in French")),
+        (
+            Query(attributes=wanted("country:France", "language:French")),
+            ("from France", "in French"),
+        ),
         (Query(attributes=wanted("language:foreign")), ("not in English",)),
         (Query(attributes=wanted("series:Quick Fox")), ("the Quick Fox series",)),
         (
@@ -126,7 +129,9 @@ def test_a_relaxation_brings_what_it_says(query: Query) -> None:
         (Query(for_kids=True), ("suitable for kids",)),
     ],
 )
-def test_constraints_have_the_names_a_person_would_use(query: Query, names: tuple[str, ...]) -> None:
+def test_constraints_have_the_names_a_person_would_use(
+    query: Query, names: tuple[str, ...]
+) -> None:
     assert CONSTRAINTS.of(query).names() == names
 
 

@@ -52,7 +52,10 @@ def test_an_unready_text_source_says_so_and_the_others_answer(tmp_path: Path) ->
 def test_of_equal_films_those_with_the_wanted_mood_come_first() -> None:
     films = [film(n, genres=("Drama",), moods=("sad",) if n in (7, 11) else ()) for n in range(20)]
     catalog = Catalog(films, name="moods")
-    assert set(ids(without_text(catalog), Query(attributes=wanted("mood:sad")))[:2]) == {"f7", "f11"}
+    assert set(ids(without_text(catalog), Query(attributes=wanted("mood:sad")))[:2]) == {
+        "f7",
+        "f11",
+    }
 
 
 def test_a_wanted_mood_outweighs_fame() -> None:
@@ -139,8 +142,11 @@ def test_evidence_names_the_path_and_the_facts_that_fit() -> None:
 
 def test_every_source_reports_and_names_its_best() -> None:
     slate = without_text(checkerboard()).search(Query(anchors=(Anchor(item_id="f0"),)))
-    assert [report.source for report in slate.sources] == list(
-        (Source.GRAPH, Source.TEXT, Source.FIT, Source.PRIOR)
-    )
+    assert [report.source for report in slate.sources] == [
+        Source.GRAPH,
+        Source.TEXT,
+        Source.FIT,
+        Source.PRIOR,
+    ]
     assert all(len(report.candidates) <= 10 for report in slate.sources)
     assert slate.ranked[0].found_by

@@ -78,4 +78,8 @@ def test_no_path_is_longer_than_four_edges(default_catalog: Catalog) -> None:
     paths = [graph.path([seed(graph, ids[0])], item_id) for item_id in ids[1:]]
     assert any(paths)
     assert all(len(path) <= 4 for path in paths)
-    assert all(path[-1].end == default_catalog[i].label for path, i in zip(paths, ids[1:]) if path)
+    assert all(
+        path[-1].end == default_catalog[i].label
+        for path, i in zip(paths, ids[1:], strict=True)
+        if path
+    )

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.heard import Axis
 from core.item import Facet
@@ -52,36 +53,42 @@ def test_explore_moves_the_best_known_down() -> None:
     assert best[2] == 3
 
 
-def traits_of(count: int) -> np.ndarray:  # type: ignore[type-arg]
+def unlike(count: int) -> NDArray[np.float64]:
     return np.eye(count)
 
 
 def test_a_director_has_two_places_unless_the_person_is_asked_for() -> None:
     films = [film(n, directors=("Ann",)) for n in range(4)] + [film(n) for n in range(4, 8)]
     scores = np.linspace(1.0, 0.5, 8)
-    chosen = select(films, scores, traits_of(8), Query(size=4), DiversityConfig())
+    chosen = select(films, scores, unlike(8), Query(size=4), DiversityConfig())
     assert chosen == [0, 1, 4, 5]
     asked = Query(size=4, attributes=wanted("person:Ann"))
-    assert select(films, scores, traits_of(8), asked, DiversityConfig()) == [0, 1, 2, 3]
+    assert select(films, scores, unlike(8), asked, DiversityConfig()) == [0, 1, 2, 3]
 
 
 def test_limits_give_way_where_nothing_else_is_left() -> None:
     films = [film(n, series="Quick Fox") for n in range(3)]
-    chosen = select(films, np.array([3.0, 2, 1]), traits_of(3), Query(size=3), DiversityConfig())
+    chosen = select(films, np.array([3.0, 2, 1]), unlike(3), Query(size=3), DiversityConfig())
     assert chosen == [0, 1, 2]
 
 
 def test_the_first_stays_first_and_a_copy_of_it_waits() -> None:
-    traits = np.array([[1.0, 0], [1, 0], [0, 1]])
-    scores = np.array([1.0, 0.9, 0.85, ])
+    alike = np.array([[1.0, 1, 0], [1, 1, 0], [0, 0, 1]])
+    scores = np.array(
+        [
+            1.0,
+            0.9,
+            0.85,
+        ]
+    )
     chosen = select(
-        [film(n) for n in range(3)], scores, traits, Query(size=3), DiversityConfig(relevance=0.5)
+        [film(n) for n in range(3)], scores, alike, Query(size=3), DiversityConfig(relevance=0.5)
     )
     assert chosen == [0, 2, 1]
 
 
 def test_nothing_to_select_from_selects_nothing() -> None:
-    assert select([], np.empty(0), np.empty((0, 1)), Query(), DiversityConfig()) == []
+    assert select([], np.empty(0), np.empty((0, 0)), Query(), DiversityConfig()) == []
 
 
 def test_likeness_is_one_with_itself_and_none_across_colours() -> None:
@@ -92,7 +99,9 @@ def test_likeness_is_one_with_itself_and_none_across_colours() -> None:
 
 
 def test_rare_traits_weigh_more() -> None:
-    traits = Traits([film(n, moods=("sad",), themes=("heist",) if n == 0 else ()) for n in range(9)])
+    traits = Traits(
+        [film(n, moods=("sad",), themes=("heist",) if n == 0 else ()) for n in range(9)]
+    )
     assert traits.weight((Facet.THEME, "heist")) > traits.weight((Facet.MOOD, "sad"))
     assert traits.weight((Facet.MOOD, "unheard of")) == 0.0
 

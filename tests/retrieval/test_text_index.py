@@ -23,14 +23,14 @@ def films(count: int = 11) -> tuple[Item, ...]:
     return tuple(film(number, pitch=f"word{number} and a dog") for number in range(count))
 
 
-class Stopped(Exception):
+class PowerCutError(Exception):
     """The power went out."""
 
 
 def stop_at(limit: int) -> text.Progress:
     def progress(done: int, total: int) -> None:
         if done >= limit:
-            raise Stopped
+            raise PowerCutError
 
     return progress
 
@@ -44,7 +44,7 @@ def test_a_build_reports_its_progress_and_is_then_ready(tmp_path: Path) -> None:
 
 
 def test_a_stopped_build_goes_on_where_it_was(tmp_path: Path) -> None:
-    with pytest.raises(Stopped):
+    with pytest.raises(PowerCutError):
         TextIndex(films(), HashEncoder(), tmp_path).build(stop_at(4))
     encoder = HashEncoder()
     index = TextIndex(films(), encoder, tmp_path)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
+from core.item import Item
 from retrieval.graph import KnowledgeGraph
 from retrieval.walk import Operator, operator, personalised_pagerank
 from tests.worlds import film
@@ -15,12 +16,14 @@ from tests.worlds import film
 FILMS = 400
 
 
-def planted_items() -> list:  # type: ignore[type-arg]
+def planted_items() -> list[Item]:
     draw = np.random.default_rng(7)
 
     def some(kind: str, pool: int, most: int) -> tuple[str, ...]:
         count = int(draw.integers(0, most + 1))
-        return tuple(f"{kind} {value}" for value in sorted(set(draw.integers(0, pool, count).tolist())))
+        return tuple(
+            f"{kind} {value}" for value in sorted(set(draw.integers(0, pool, count).tolist()))
+        )
 
     return [
         film(

@@ -4,7 +4,18 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 
-from core.conversation import Act, Card, DraftNote, Event, Mark, Session, Stage, Trace, Turn, Wording
+from core.conversation import (
+    Act,
+    Card,
+    DraftNote,
+    Event,
+    Mark,
+    Session,
+    Stage,
+    Trace,
+    Turn,
+    Wording,
+)
 from core.errors import SessionError
 from core.heard import Heard, Intent, Stance
 from core.item import Item
@@ -12,6 +23,8 @@ from core.slate import Candidate, Evidence, Ranked, Source, SourceReport, Step
 
 STAGES = ("listen", "search", "draft", "plan", "check")
 REFUSED = "please refuse"
+CRASHED = "please crash"
+SLOW = "take your time"
 ASKED = "hello"
 
 FILMS = (
@@ -37,7 +50,7 @@ FILMS = (
     ),
     Item(
         id="f3",
-        title="<b>Bold</b> & \"Quoted\" ${1+1} {{value}}",
+        title='<b>Bold</b> & "Quoted" ${1+1} {{value}}',
         year=None,
         genres=("Drama",),
         directors=("<img src=x onerror=alert(1)>",),
@@ -67,13 +80,17 @@ FILMS = (
 
 
 class ScriptedRecommender:
-    """Offers the same five films to everything but "hello"; refuses "please refuse"."""
+    """Offers the same five films to everything but "hello".
+
+    It refuses `REFUSED`, crashes at `CRASHED`, and answers `SLOW` only once `released` is set.
+    """
 
     def __init__(self, *, pause: float = 0.0, building: tuple[str, ...] = ()) -> None:
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
         self._pause = pause
         self._building = list(building)
+        self.released = threading.Event()
 
     @property
     def items(self) -> Mapping[str, Item]:
@@ -85,6 +102,10 @@ class ScriptedRecommender:
         for name in STAGES:
             yield Stage(name=name)
             time.sleep(self._pause)
+        if text == CRASHED:
+            raise RuntimeError("scripted crash")
+        if text == SLOW:
+            self.released.wait(20)
         turn = _turn(text, len(self.session(session_id).turns) + 1)
         for word in turn.reply.split(" "):
             yield Wording(text=word + " ")

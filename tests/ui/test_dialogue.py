@@ -1,0 +1,137 @@
+"""Each event of the page asks the recommender once and then shows what is stored."""
+
+import gradio as gr
+import pytest
+
+from core.heard import Stance
+from tests.ui.doubles import FILMS, REFUSED, STAGES, ScriptedRecommender
+from ui.dialogue import Dialogue
+from ui.screen import HELD, PageConfig
+
+ME = "a" * 32
+
+
+@pytest.fixture
+def recommender() -> ScriptedRecommender:
+    return ScriptedRecommender()
+
+
+@pytest.fixture
+def dialogue(recommender: ScriptedRecommender) -> Dialogue:
+    return Dialogue(recommender, PageConfig())
+
+
+def press(**details: object) -> gr.EventData:
+    return gr.EventData(None, details)
+
+
+def test_a_message_shows_its_stages_then_its_words_then_what_is_stored(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    emptied, busy, *steps, rest = dialogue.say(ME, "  films ")
+    assert emptied.box == ""
+    assert busy.pending == "films"
+    assert busy.send["interactive"] is False
+    assert "checking…" in str(steps[len(STAGES) - 1].live)
+    assert "gloom." in str(steps[-1].live)
+    assert rest == dialogue.open(ME)
+    assert [turn.heard.text for turn in recommender.session(ME).turns] == ["films"]
+
+
+def test_an_empty_message_is_not_sent(dialogue: Dialogue) -> None:
+    assert list(dialogue.say(ME, "   ")) == []
+
+
+def test_a_refusal_is_told_gently_and_the_words_stay_in_the_box(dialogue: Dialogue) -> None:
+    *_, last = dialogue.say(ME, REFUSED)
+    assert last.box == REFUSED
+    assert "Parley cannot &lt;answer&gt; that." in str(last.notice)
+    assert last.send["interactive"] is True
+
+
+def test_a_prompt_is_sent_when_pressed(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    list(dialogue.suggest(ME, press(text="Scary")))
+    assert recommender.session(ME).turns[-1].heard.text == "Scary"
+    assert list(dialogue.suggest(ME, press())) == []
+
+
+def test_more_like_this_names_the_film_of_the_card(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    list(dialogue.say(ME, "films"))
+    list(dialogue.more(ME, press(item="f4")))
+    assert recommender.session(ME).turns[-1].heard.text == "More like Midnight Run (1988)"
+    (refused,) = dialogue.more(ME, press(item="nothing"))
+    assert "no longer" in str(refused.notice)
+
+
+def test_undo_returns_the_words_unless_the_box_is_in_use(dialogue: Dialogue) -> None:
+    list(dialogue.say(ME, "one"))
+    list(dialogue.say(ME, "two"))
+    assert dialogue.undo(ME, "half a thought").box == HELD
+    screen = dialogue.undo(ME, "")
+    assert screen.box == "one"
+    assert screen.undo["interactive"] is False
+    assert "nothing to undo" in str(dialogue.undo(ME, "").notice)
+
+
+def test_retry_replaces_the_last_turn(dialogue: Dialogue, recommender: ScriptedRecommender) -> None:
+    list(dialogue.say(ME, "one"))
+    list(dialogue.say(ME, "two"))
+    list(dialogue.retry(ME))
+    assert [turn.heard.text for turn in recommender.session(ME).turns] == ["one", "two"]
+    assert list(dialogue.retry("b" * 32)) == []
+
+
+def test_a_mark_is_stored_and_taken_back(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    list(dialogue.say(ME, "films"))
+    dialogue.mark(ME, "", press(item="f1", stance="like"))
+    assert [mark.stance for mark in recommender.session(ME).marks] == [Stance.LIKE]
+    dialogue.mark(ME, "", press(item="f1", stance="like"))
+    assert recommender.session(ME).marks == ()
+
+
+@pytest.mark.parametrize("stance", ["about", "anchor", "", 7, None])
+def test_only_the_three_verdicts_can_be_pressed(
+    dialogue: Dialogue, recommender: ScriptedRecommender, stance: object
+) -> None:
+    dialogue.mark(ME, "", press(item="f1", stance=stance))
+    assert recommender.session(ME).marks == ()
+
+
+def test_an_unknown_film_cannot_be_marked(dialogue: Dialogue) -> None:
+    screen = dialogue.mark(ME, "", press(item="<b>", stance="like"))
+    assert "No film" in str(screen.notice)
+
+
+def test_why_opens_and_closes(dialogue: Dialogue) -> None:
+    list(dialogue.say(ME, "films"))
+    opened = dialogue.explain(ME, "", press(item=FILMS[0].id))
+    assert opened.explained == FILMS[0].id
+    assert 'class="why"' in str(opened.transcript)
+    closed = dialogue.explain(ME, FILMS[0].id, press(item=FILMS[0].id))
+    assert closed.explained == ""
+
+
+def test_a_new_conversation_leaves_the_old_one_stored(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    list(dialogue.say(ME, "films"))
+    fresh = dialogue.fresh()
+    assert fresh.session_id != ME
+    assert recommender.session(str(fresh.session_id)).turns == ()
+    assert len(recommender.session(ME).turns) == 1
+
+
+def test_the_timer_stops_when_nothing_is_being_built() -> None:
+    dialogue = Dialogue(ScriptedRecommender(building=("Reading <films>",)), PageConfig())
+    told, timer = dialogue.progress()
+    assert "Reading &lt;films&gt;" in told
+    assert timer.active
+    told, timer = dialogue.progress()
+    assert told == ""
+    assert not timer.active

@@ -1,0 +1,251 @@
+"""The page in headless Chromium: every button, two people, a phone, the dark, no stray request."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.ui.doubles import CRASHED, REFUSED, SLOW, ScriptedRecommender
+from ui.page import page_server
+from ui.screen import PageConfig
+from ui.serving import free_door
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path"),
+]
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+CONFIG = PageConfig(poll_seconds=0.2)
+expect = playwright.expect
+
+
+class Served:
+    """A page served in a thread; it can be stopped and served again on the same port."""
+
+    def __init__(self, recommender: ScriptedRecommender) -> None:
+        self.recommender = recommender
+        self.port = 0
+        self.start()
+
+    def start(self) -> None:
+        door = free_door("127.0.0.1", self.port)
+        self.port = door.getsockname()[1]
+        up = threading.Event()
+        self.server = page_server(self.recommender, CONFIG, "127.0.0.1", up.set)
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [door]})
+        self.thread.start()
+        assert up.wait(20)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.server.force_exit = True
+        self.thread.join(20)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    served = Served(ScriptedRecommender(pause=0.03))
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, served):
+    """Opens the page as one more person; fails if anything leaves loopback or breaks."""
+    contexts, strays, broken = [], [], []
+
+    def open_page(**settings):
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: strays.append(request.url))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("dialog", lambda dialog: broken.append(dialog.message))
+        page.goto(served.url)
+        page.wait_for_selector(".welcome")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in strays if not url.startswith((served.url, "data:"))] == []
+    assert broken == []
+
+
+def say(page, text: str) -> None:
+    page.fill("#box textarea", text)
+    page.press("#box textarea", "Enter")
+
+
+def answered(page, turns: int) -> None:
+    expect(page.locator("#transcript .answer")).to_have_count(turns)
+    expect(page.locator("#live .turn")).to_have_count(0)
+
+
+def card(page, title: str):
+    return page.get_by_role("article", name=title)
+
+
+def test_a_message_streams_and_its_films_stay_through_reload_and_restart(visit, served) -> None:
+    page = visit()
+    expect(page.locator("#undo")).to_be_disabled()
+    say(page, "Something like Heat")
+    expect(page.locator("#live .stages")).to_contain_text("listening…")
+    answered(page, 1)
+    expect(page.locator("#box textarea")).to_have_value("")
+    expect(page.get_by_role("article")).to_have_count(5)
+    like = card(page, "Ronin (1998)").get_by_role("button", name=re.compile("^Like"))
+    expect(like).to_have_attribute("aria-pressed", "false")
+    like.press("Enter")
+    expect(like).to_have_attribute("aria-pressed", "true")
+    expect(like).to_be_focused()
+    page.reload()
+    answered(page, 1)
+    expect(like).to_have_attribute("aria-pressed", "true")
+    served.stop()
+    served.start()
+    page.reload()
+    answered(page, 1)
+    expect(like).to_have_attribute("aria-pressed", "true")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "false")
+
+
+def test_undo_retry_and_new_conversation(visit) -> None:
+    page = visit()
+    say(page, "one")
+    answered(page, 1)
+    say(page, "two")
+    answered(page, 2)
+    page.click("#retry")
+    expect(page.locator("#live")).to_contain_text("two")
+    answered(page, 2)
+    page.click("#undo")
+    answered(page, 1)
+    expect(page.locator("#box textarea")).to_have_value("two")
+    page.reload()
+    answered(page, 1)
+    page.click("#fresh")
+    expect(page.locator(".welcome")).to_be_visible()
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_why_more_like_this_and_the_trace(visit) -> None:
+    page = visit()
+    page.locator(".chip").first.click()
+    answered(page, 1)
+    midnight = card(page, "Midnight Run (1988)")
+    midnight.get_by_role("button", name="Why Midnight Run (1988)").click()
+    expect(midnight.locator(".why .node:visible")).to_have_count(4)
+    expect(midnight.locator(".why")).to_contain_text("Crime, as asked")
+    midnight.get_by_role("button", name="Why Midnight Run (1988)").click()
+    expect(page.locator(".why")).to_have_count(0)
+    midnight.get_by_role("button", name="More like Midnight Run (1988)").click()
+    answered(page, 2)
+    expect(page.locator(".said-by-you").last).to_contain_text("More like Midnight Run (1988)")
+    page.get_by_text("How this answer came about").click()
+    expect(page.locator("#trace")).to_contain_text("mind: rules")
+    expect(page.locator("#trace")).to_contain_text("not ready — still encoding")
+
+
+def test_hostile_text_is_shown_and_does_nothing(visit) -> None:
+    page = visit()
+    hostile = "<img src=x onerror=alert(1)> ![x](http://evil.example/x.png) ${1+1} {{value}}"
+    say(page, hostile)
+    answered(page, 1)
+    expect(page.locator(".said-by-you")).to_contain_text(hostile)
+    title = '<b>Bold</b> & "Quoted" ${1+1} {{value}}'
+    expect(page.locator(".film h3").nth(2)).to_have_text(title)
+    assert page.locator("#transcript img, #transcript b").count() == 0
+
+
+@pytest.mark.parametrize("text", [REFUSED, CRASHED])
+def test_a_failure_is_told_gently_and_loses_nothing(visit, text: str) -> None:
+    page = visit()
+    say(page, "films")
+    answered(page, 1)
+    say(page, text)
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator("#box textarea")).to_have_value(text)
+    answered(page, 1)
+    expect(page.locator("#send")).to_be_enabled()
+
+
+def test_two_people_never_meet_and_never_wait_for_each_other(visit, served) -> None:
+    first, second = visit(), visit()
+    say(first, SLOW)
+    expect(first.locator("#live .turn")).to_be_visible()
+    say(second, "films")
+    answered(second, 1)
+    assert SLOW not in second.inner_text("body")
+    expect(first.locator("#live .turn")).to_be_visible()
+    served.recommender.released.set()
+    answered(first, 1)
+    card(first, "Ronin (1998)").get_by_role("button", name="I have seen").click()
+    expect(first.locator('[aria-pressed="true"]')).to_have_count(1)
+    second.reload()
+    answered(second, 1)
+    expect(second.locator('[aria-pressed="true"]')).to_have_count(0)
+
+
+def test_an_id_made_up_in_the_browser_opens_an_empty_conversation(visit) -> None:
+    page = visit()
+    say(page, "films")
+    answered(page, 1)
+    page.evaluate("Object.keys(localStorage).forEach(key => localStorage.setItem(key, 'forged'))")
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_a_phone_needs_no_sideways_scrolling_and_no_small_fingers(visit) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, color_scheme="light")
+    say(page, "films " + "longwordwithoutend" * 12)
+    answered(page, 1)
+    page.locator(".film").nth(2).get_by_role("button", name=re.compile("^Why")).click()
+    expect(page.locator(".why .node:visible")).to_have_count(4)
+    page.get_by_text("How this answer came about").click()
+    expect(page.locator(".trace")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.deed, #composer button')].map(b => b.offsetHeight)"
+    )
+    assert min(heights) >= 40
+
+
+def test_the_dark_follows_the_system(visit) -> None:
+    def lightness(page) -> int:
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+    assert lightness(visit(color_scheme="dark")) < 100
+    assert lightness(visit(color_scheme="light")) > 600
+
+
+def test_the_line_about_what_is_being_built_comes_and_goes(browser) -> None:
+    served = Served(ScriptedRecommender(building=("Reading 3 films…",) * 3))
+    page = browser.new_page()
+    try:
+        page.goto(served.url)
+        expect(page.locator(".building")).to_have_text("Reading 3 films…")
+        expect(page.locator(".building")).to_have_count(0)
+    finally:
+        page.close()
+        served.stop()

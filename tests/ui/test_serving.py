@@ -1,0 +1,66 @@
+"""The page is served on a free loopback port and gives away nothing but itself."""
+
+import re
+import socket
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.errors import ParleyError
+from tests.ui.doubles import ScriptedRecommender
+from ui import serving
+from ui.page import build_page, web_app
+from ui.screen import PageConfig
+from ui.serving import free_door
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    app = web_app(ScriptedRecommender(), PageConfig())
+    return TestClient(app, base_url="http://127.0.0.1")
+
+
+def test_a_port_in_use_is_passed_over() -> None:
+    with free_door("127.0.0.1", 0) as first:
+        first.listen()
+        port = first.getsockname()[1]
+        with free_door("127.0.0.1", port) as second:
+            assert port < second.getsockname()[1] < port + serving.PORTS_TRIED
+
+
+def test_no_free_port_is_an_error_that_names_the_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PORTS_TRIED", 1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ParleyError, match=f"No free port from {port}"):
+            free_door("127.0.0.1", port)
+
+
+def test_the_page_loads_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "<title>Parley" in page.text or '"title":"Parley"' in page.text
+    assert not re.search(r'(src|href)="?(https?:)?//(?!127\.0\.0\.1)', page.text)
+    assert "googleapis" not in page.text
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/gradio_api/file=pyproject.toml", "/gradio_api/file=/etc/passwd", "/monitoring", "/gradio_api/runs"])  # fmt: skip
+def test_no_file_and_no_documentation_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in {403, 404}
+
+
+def test_no_event_is_offered_as_an_interface(client: TestClient) -> None:
+    assert client.get("/gradio_api/info").json() == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+def test_a_foreign_host_name_is_turned_away(client: TestClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_event_has_its_own_concurrency_limit(client: TestClient) -> None:
+    page = build_page(ScriptedRecommender(), PageConfig(at_once=7))
+    limits = {event.concurrency_limit for event in page.fns.values() if event.fn}
+    assert limits == {7}

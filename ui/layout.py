@@ -1,0 +1,99 @@
+"""The parts of the page from top to bottom: header, conversation, message box and trace."""
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+from gradio.components import Component
+
+from ui.screen import PageConfig, Screen
+
+SCRIPT = Path(__file__).with_name("page.js")
+FOLLOW = "watch('value', () => element.querySelector('.live')?.scrollIntoView({block: 'nearest'}))"
+STORAGE_KEY = "parley-conversation"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components of the page; those named like a field of `Screen` show that field."""
+
+    session_id: gr.BrowserState
+    pending: gr.State
+    explained: gr.State
+    building: gr.HTML
+    timer: gr.Timer
+    transcript: gr.HTML
+    live: gr.HTML
+    notice: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    undo: gr.Button
+    retry: gr.Button
+    fresh: gr.Button
+    trace: gr.HTML
+
+    @property
+    def screen(self) -> list[Component]:
+        """The outputs of every event that returns a `Screen`, in its order."""
+        return [getattr(self, name) for name in Screen._fields]
+
+
+def lay_out(config: PageConfig) -> Parts:
+    """Every component of the page, inside the `gr.Blocks` that is open."""
+    kept = {
+        "session_id": gr.BrowserState("", storage_key=STORAGE_KEY, secret=STORAGE_KEY),
+        "pending": gr.State(""),
+        "explained": gr.State(""),
+        "timer": gr.Timer(config.poll_seconds, active=False),
+    }
+    _html(f"<h1>{escape(config.name)}</h1><p>{escape(config.promise)}</p>", "head")
+    building = _html("", "building")
+    transcript = _html("", "transcript", script=SCRIPT.read_text())
+    live = _html("", "live", script=FOLLOW)
+    with gr.Column(elem_id="composer"):
+        notice = _html("", "notice")
+        with gr.Row(elem_id="say"):
+            box = gr.Textbox(
+                show_label=False,
+                label="Your message",
+                placeholder="Type a message…",
+                lines=1,
+                max_lines=5,
+                max_length=4000,
+                container=False,
+                autofocus=True,
+                scale=1,
+                min_width=0,
+                elem_id="box",
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
+            )
+            send = gr.Button("Send", variant="primary", scale=0, min_width=0, elem_id="send")
+        with gr.Row(elem_id="steps"):
+            undo, retry, fresh = (
+                gr.Button(words, size="sm", scale=0, min_width=0, elem_id=name)
+                for name, words in (
+                    ("undo", "Undo"),
+                    ("retry", "Retry"),
+                    ("fresh", "New conversation"),
+                )
+            )
+    with gr.Accordion("How this answer came about", open=False, elem_id="trace-panel"):
+        trace = _html("", "trace")
+    return Parts(
+        **kept,
+        building=building,
+        transcript=transcript,
+        live=live,
+        notice=notice,
+        box=box,
+        send=send,
+        undo=undo,
+        retry=retry,
+        fresh=fresh,
+        trace=trace,
+    )
+
+
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)

@@ -1,0 +1,161 @@
+"""The same conversation in a terminal: streamed replies, a table of films, commands."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from core.conversation import Card, Session, Stage, Wording
+from core.errors import ParleyError
+from core.heard import Stance
+from core.ports import Recommender
+from ui.cards import SAID, duration, label, pressed
+from ui.transcript import stage_words
+
+GREETING = "Say what you are in the mood for; /help lists the commands."
+FAREWELL = "Goodbye, and enjoy the film."
+HELP = """\
+/like N, /dislike N, /seen N   say how you stand to film N; again takes it back
+/why N                         what speaks for film N
+/undo                          take the last turn back
+/new                           begin a new conversation
+/trace                         how the last answer came about
+/help                          this list
+/quit                          leave (Ctrl-D does too)"""
+
+
+def talk(
+    recommender: Recommender,
+    console: Console,
+    read_line: Callable[[str], str] | None = None,
+    session_id: str = "",
+) -> None:
+    """Converse until /quit or the end of input; `read_line` is given the prompt to show."""
+    ask = read_line or console.input
+    conversation = Talk(recommender, console, session_id or uuid4().hex)
+    console.print(GREETING)
+    try:
+        while conversation.heard(ask("\nyou> ").strip()):
+            pass
+    except (EOFError, KeyboardInterrupt):
+        console.print()
+    console.print(FAREWELL)
+
+
+class Talk:
+    """One person at one console, in one conversation at a time."""
+
+    def __init__(self, recommender: Recommender, console: Console, session_id: str) -> None:
+        self._recommender = recommender
+        self._console = console
+        self._id = session_id
+
+    def heard(self, line: str) -> bool:
+        """Answer a message or obey a command; False ends the talk."""
+        if line == "/quit":
+            return False
+        try:
+            if line.startswith("/"):
+                self._obey(*line[1:].split())
+            elif line:
+                self._answer(line)
+        except ParleyError as error:
+            self._console.print(f"[yellow]{escape(str(error))}[/]")
+        return True
+
+    def _obey(self, name: str = "help", number: str = "", *_: str) -> None:
+        match name:
+            case "like" | "dislike" | "seen":
+                self._mark(Stance(name), number)
+            case "why":
+                self._explain(number)
+            case "undo":
+                self._recommender.undo(self._id)
+                self._console.print("The last turn is taken back.")
+            case "new":
+                self._id = uuid4().hex
+                self._console.print("A new conversation. " + GREETING)
+            case "trace":
+                self._trace()
+            case "help":
+                self._console.print(HELP, markup=False, highlight=False)
+            case _:
+                self._console.print(f"There is no /{escape(name)}; /help lists the commands.")
+
+    def _answer(self, text: str) -> None:
+        """Show the stages while waiting, then the reply as it is worded, then the films."""
+        with self._console.status("") as status:
+            for event in self._recommender.stream(self._id, text):
+                match event:
+                    case Stage(name=name):
+                        status.update(f"{escape(stage_words(name))}…")
+                    case Wording(text=piece):
+                        status.stop()
+                        self._console.print(piece, end="", markup=False, highlight=False)
+        self._console.print()
+        session = self._session()
+        if session.turns[-1].cards:
+            self._console.print(_films(session))
+
+    def _mark(self, stance: Stance, number: str) -> None:
+        card = self._card(number)
+        session = self._recommender.mark(self._id, card.item_id, stance)
+        down = stance in pressed(session).get(card.item_id, frozenset())
+        state = SAID[stance] if down else f"no longer {SAID[stance]}"
+        self._console.print(f"{escape(label(card))}: {state}.", highlight=False)
+
+    def _explain(self, number: str) -> None:
+        card = self._card(number)
+        lines = [card.reason]
+        lines += [f"{step.start} —{step.relation}→ {step.end}" for step in card.evidence.path]
+        lines += [f"fact: {fact}" for fact in card.evidence.facts]
+        lines += [f"words: {', '.join(card.evidence.words)}"] if card.evidence.words else []
+        self._console.print(f"[bold]{escape(label(card))}[/]", highlight=False)
+        for line in filter(None, lines):
+            self._console.print(line, markup=False, highlight=False)
+
+    def _trace(self) -> None:
+        trace = self._session().trace
+        if trace is None:
+            self._console.print("Nothing has been answered yet.")
+            return
+        act = trace.chosen.value if trace.chosen else "nothing"
+        lines = [f"mind: {trace.mind}", f"chose {act}: {trace.reason}"]
+        lines += [f"draft {note.act.value} {note.claim:.2f}: {note.text}" for note in trace.drafts]
+        lines += [f"constraint: {constraint}" for constraint in trace.constraints]
+        lines += [
+            f"{report.source.value}: "
+            + (f"{len(report.candidates)} candidates" if report.ready else "not ready")
+            + (f" ({report.note})" if report.note else "")
+            for report in trace.sources
+        ]
+        lines += [f"{stage_words(name)}: {ms:.1f} ms" for name, ms in trace.milliseconds.items()]
+        for line in lines:
+            self._console.print(line, markup=False, highlight=False)
+
+    def _session(self) -> Session:
+        return self._recommender.session(self._id)
+
+    def _card(self, number: str) -> Card:
+        cards = _last_cards(self._session())
+        if number.isdecimal() and 1 <= int(number) <= len(cards):
+            return cards[int(number) - 1]
+        wanted = f"between 1 and {len(cards)}" if cards else "after films were offered"
+        raise ParleyError(f"That command takes the number of a film {wanted}.")
+
+
+def _last_cards(session: Session) -> tuple[Card, ...]:
+    return next((turn.cards for turn in reversed(session.turns) if turn.cards), ())
+
+
+def _films(session: Session) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for head in ("", "film", "about", "why"):
+        table.add_column(head)
+    for place, card in enumerate(_last_cards(session), 1):
+        about = filter(None, (", ".join(card.genres[:3]), duration(card.runtime), card.people))
+        cells = (label(card), " · ".join(about), card.reason)
+        table.add_row(str(place), *map(escape, cells))
+    return table
