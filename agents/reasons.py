@@ -3,47 +3,37 @@
 from collections.abc import Mapping
 
 from agents.state import DialogueState
+from agents.themes import theme_phrase
 from core.heard import Axis, Polarity
 from core.item import Facet, Item
-from core.slate import Ranked, Step
+from core.slate import Ranked
 
 _SHARED = {
     "directed by": "directed by {middle}, like {start}",
     "stars": "with {middle}, as in {start}",
     "features": "with {middle}, as in {start}",
     "written by": "written by {middle}, like {start}",
-    "theme": "shares a theme with {start}: {middle}",
+    "theme": "{middle}, like {start}",
     "mood": "as {middle} as {start}",
     "series": "from the same series as {start}",
     "genre": "{middle}, like {start}",
     "company": "from {middle}, like {start}",
 }
-_FACET_PHRASES = {
-    Facet.PERSON: "with {}",
-    Facet.GENRE: "{}",
-    Facet.THEME: "theme: {}",
-    Facet.MOOD: "{}",
-    Facet.COUNTRY: "from {}",
-    Facet.LANGUAGE: "in {}",
-    Facet.SERIES: "part of {}",
-}
-# Themes that are kinds of film rather than subjects.
-_KINDS = frozenset(
-    "based on a book|based on a comic|true story|twist ending|nonlinear story|mockumentary|found footage|"
-    "anthology|slasher|spoof|psychological horror|body horror|historical epic|time loop".split("|")
-)
 _MOST_CLAUSES = 3
 
 
 def reason_for(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) -> str:
     """One short sentence without a full stop; the film's pitch where nothing better is known."""
-    clauses = [
-        *_wanted_clauses(ranked.item, state),
-        *_shift_clauses(ranked.item, state, items),
-        *_path_clauses(ranked),
-    ]
-    chosen = list(dict.fromkeys(clauses))[:_MOST_CLAUSES]
-    return "; ".join(chosen) if chosen else _plain_reason(ranked.item)
+    telling = [*_shift_clauses(ranked.item, state, items), *_path_clauses(ranked, state, items)]
+    clauses = list(dict.fromkeys([*_wanted_clauses(ranked.item, state), *telling]))
+    if not clauses or (not telling and ranked.item.pitch and not _names_people(clauses)):
+        # That a film is of the kind asked for goes without saying; what it is about does not.
+        return _plain_reason(ranked.item)
+    return "; ".join(clauses[:_MOST_CLAUSES])
+
+
+def _names_people(clauses: list[str]) -> bool:
+    return any(clause.startswith(("directed by", "with", "written by")) for clause in clauses)
 
 
 def credit(item: Item, person: str) -> str:
@@ -70,9 +60,7 @@ def _wanted_clauses(item: Item, state: DialogueState) -> list[str]:
 
 
 def _attribute_phrase(facet: Facet, value: str) -> str:
-    if facet is Facet.THEME and value in _KINDS:
-        return value
-    return _FACET_PHRASES[facet].format(value)
+    return theme_phrase(value) if facet is Facet.THEME else value
 
 
 def _shift_clauses(item: Item, state: DialogueState, items: Mapping[str, Item]) -> list[str]:
@@ -86,26 +74,29 @@ def _shift_clauses(item: Item, state: DialogueState, items: Mapping[str, Item]) 
     for axis in state.shifts:
         if axis in (Axis.SHORTER, Axis.LONGER) and item.runtime and anchor.runtime:
             minutes = abs(anchor.runtime - item.runtime)
-            clauses.append(f"{minutes} minutes {axis.value}")
+            clauses.append(f"{minutes} minute{'s' if minutes != 1 else ''} {axis.value}")
         if axis in (Axis.NEWER, Axis.OLDER) and item.year and anchor.year:
             years = abs(item.year - anchor.year)
             clauses.append(f"{years} year{'s' if years != 1 else ''} {axis.value}")
     return clauses
 
 
-def _path_clauses(ranked: Ranked) -> list[str]:
+def _path_clauses(
+    ranked: Ranked, state: DialogueState, items: Mapping[str, Item]
+) -> list[str]:
+    """The graph path from a film that the request goes by; a liked one only where it asks nothing else."""
     path = ranked.evidence.path
-    if len(path) < 2 or not _begins_at_film(path):
+    models = state.anchors or (() if state.wants else tuple(state.liked))
+    if len(path) < 2 or path[0].start not in {items[item_id].label for item_id in models}:
         return []
     middle, relation = path[0].end, path[0].relation
     if relation not in _SHARED or len(path) != 2:
         return []
-    shared = "{middle}, like {start}" if middle in _KINDS else _SHARED[relation]
-    return [shared.format(middle=middle, start=path[0].start)]
-
-
-def _begins_at_film(path: tuple[Step, ...]) -> bool:
-    return path[0].start != path[0].end and path[0].start.endswith(")")
+    if relation == "theme":
+        middle = theme_phrase(middle)
+    if relation == "genre":
+        middle = f"{'an' if middle[0] in 'AEIOU' else 'a'} {middle.lower()} film"
+    return [_SHARED[relation].format(middle=middle, start=path[0].start)]
 
 
 def _plain_reason(item: Item) -> str:

@@ -8,7 +8,7 @@ from core.item import Item
 from core.slate import Anchor, Query
 
 SLATE_SIZE = 5
-_LIKED_BESIDE_REQUEST = 0.35
+_LIKED_BESIDE_REQUEST = 0.2
 _DISLIKED = -0.5
 _REJECTED = -0.15
 _SURPRISE_EXPLORE = 0.5

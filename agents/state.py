@@ -14,7 +14,15 @@ _EXCLUSIVE = frozenset({Facet.GENRE, Facet.PERSON, Facet.COUNTRY, Facet.LANGUAGE
 _ADDING = re.compile(
     r"^\s*(?:and|also|but|plus|with|make it|preferably|ideally|ones? (?:with|that)|only|just)\b|\b(?:also|as well|too|on top of that|in addition)\b"
 )
-_FRAGMENT_WORDS = 5
+_NO_WISHES: dict[str, object] = {
+    "attributes": (),
+    "anchors": (),
+    "shifts": (),
+    "shift_anchor": None,
+    "texts": (),
+    "years": None,
+    "runtime": None,
+}
 
 
 class DialogueState(Value):
@@ -108,9 +116,7 @@ class DialogueState(Value):
     def _with_wishes(self, heard: Heard) -> "DialogueState":
         if heard.says(Intent.MORE) and not (heard.attributes or heard.years or heard.runtime):
             return self.model_copy(update={"surprise": False, "unknown_titles": ()})
-        state = self if heard.audience is not Audience.SELF else self.model_copy(
-            update={"attributes": (), "anchors": (), "texts": ()}
-        )
+        state = self.model_copy(update=_NO_WISHES) if heard.audience is Audience.SELF else self
         state = state._after_topic_shift(heard)
         update: dict[str, object] = {
             "attributes": _merged(state.attributes, heard, adding=_is_adding(heard)),
@@ -132,23 +138,16 @@ class DialogueState(Value):
         return state.model_copy(update=update)
 
     def _after_topic_shift(self, heard: Heard) -> "DialogueState":
-        """A new subject drops the old one's soft wishes, models and directions."""
+        """A new subject drops the old one's wishes, models and directions; what is ruled out stays."""
         anchored = any(film.stance is Stance.ANCHOR for film in heard.films)
         new_facets = {a.facet for a in heard.attributes if a.polarity is Polarity.WANT}
-        renewed = new_facets & {a.facet for a in self.wants} & _EXCLUSIVE
-        elsewhere = bool(new_facets & {Facet.PERSON, Facet.GENRE, Facet.SERIES}) and bool(self.anchors)
-        if _is_adding(heard) or not (anchored or renewed or elsewhere):
+        elsewhere = bool(new_facets & _EXCLUSIVE) and bool(self.anchors)
+        if heard.fresh:
+            avoided = tuple(a for a in self.attributes if a.polarity is Polarity.AVOID)
+            return self.model_copy(update={**_NO_WISHES, "attributes": avoided})
+        if _is_adding(heard) or not (anchored or elsewhere):
             return self
-        kept = tuple(
-            a
-            for a in self.attributes
-            if a.polarity is Polarity.AVOID
-            or (a.facet in (Facet.COUNTRY, Facet.LANGUAGE) and not anchored)
-        )
-        years = None if anchored else self.years
-        return self.model_copy(
-            update={"attributes": kept, "anchors": (), "shifts": (), "texts": (), "years": years}
-        )
+        return self.model_copy(update={"anchors": (), "shifts": (), "texts": ()})
 
     def _with_films(self, films: tuple[Film, ...]) -> "DialogueState":
         by_stance = {stance: set[str]() for stance in Stance}

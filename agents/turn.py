@@ -113,11 +113,21 @@ def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     heard, dialogue = state["heard"], state["dialogue"]
     slate = runtime.context.retriever.search(query_for(dialogue, heard, runtime.context.seed))
+    if not slate.ranked and heard.could_stand_alone:
+        # What was asked for earlier leaves nothing: take the new request by itself.
+        before = state_of(stored_session(runtime.context.session_id, state))
+        heard = heard.model_copy(update={"fresh": True})
+        alone = before.hearing(heard)
+        slate_alone = runtime.context.retriever.search(query_for(alone, heard, runtime.context.seed))
+        if slate_alone.ranked:
+            dialogue, slate = alone, slate_alone
+        else:
+            heard = state["heard"]
     nearby = Slate()
     if dialogue.unknown_titles:
         query = nearby_query(dialogue.unknown_titles[0], dialogue)
         nearby = runtime.context.retriever.search(query)
-    return {"slate": slate, "nearby": nearby}
+    return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
 
 
 def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:

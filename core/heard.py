@@ -133,6 +133,7 @@ class Heard(Value):
     """Everything one message says, typed; an empty value is a message that says nothing.
 
     `missing_position` is a place in the last slate that was pointed at and does not exist.
+    A `fresh` message stands alone: what was wished for earlier does not narrow it.
     """
 
     text: str = ""
@@ -146,9 +147,16 @@ class Heard(Value):
     count: int | None = None
     unknown_titles: tuple[str, ...] = ()
     missing_position: int | None = None
+    fresh: bool = False
     language: str = "en"
     clipped: bool = False
 
     def says(self, *intents: Intent) -> bool:
         """Whether the message does any of these things."""
         return any(intent in self.intents for intent in intents)
+
+    @property
+    def could_stand_alone(self) -> bool:
+        """Whether the message asks for something by itself that earlier wishes may contradict."""
+        wants = any(a.polarity is Polarity.WANT for a in self.attributes)
+        return wants and not self.fresh and self.says(Intent.REQUEST, Intent.MORE, Intent.INFORM)

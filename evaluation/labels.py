@@ -1,13 +1,16 @@
 """What a message says, as flat labels: the form in which listening is labelled and scored."""
 
+import re
 from collections.abc import Mapping
 
-from core.conversation import Card
 from core.heard import Audience, Heard, Span
 from core.item import Item
 
+# Some moods are genres by another name; the labels count them as the genre.
+_GENRE_MOODS = {"romantic": "Romance", "funny": "Comedy", "scary": "Horror"}
 
-def labels_of(heard: Heard, items: Mapping[str, Item], shown: tuple[Card, ...] = ()) -> set[str]:
+
+def labels_of(heard: Heard, items: Mapping[str, Item]) -> set[str]:
     """The labels of `tests/listening/README.md` that a listener's output amounts to."""
     found = {f"intent:{intent}" for intent in heard.intents}
     for film in heard.films:
@@ -28,17 +31,14 @@ def labels_of(heard: Heard, items: Mapping[str, Item], shown: tuple[Card, ...] =
     return found | {f"unknown:{title}" for title in heard.unknown_titles}
 
 
-# Some moods are genres by another name; the labels count them as the genre.
-_GENRE_MOODS = {"romantic": "Romance", "funny": "Comedy", "scary": "Horror"}
-
-
 def canonical(label: str) -> str:
     """The label in one spelling: moods that name a genre as the genre, unknown titles bare."""
-    if label.startswith("unknown:"):
-        return label.lower().replace("unknown:the ", "unknown:")
     slot, _, rest = label.partition(":")
+    if slot == "unknown":
+        return "unknown:" + re.sub(r"^(?:the )+", "", rest.lower())
     polarity, _, value = rest.partition(":")
-    return f"genre:{polarity}:{_GENRE_MOODS[value]}" if slot == "mood" and value in _GENRE_MOODS else label
+    genre = _GENRE_MOODS.get(value) if slot == "mood" else None
+    return f"genre:{polarity}:{genre}" if genre else label
 
 
 def slot_of(label: str) -> str:
@@ -47,4 +47,4 @@ def slot_of(label: str) -> str:
 
 
 def _range(span: Span) -> str:
-    return f"{span.low if span.low is not None else ''}-{span.high if span.high is not None else ''}"
+    return f"{'' if span.low is None else span.low}-{'' if span.high is None else span.high}"

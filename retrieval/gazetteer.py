@@ -1,6 +1,6 @@
 """The names that the catalogue answers to: titles, people and series, with what each may mean."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ _COMMON_SURNAME = 2500
 # A rare name needs less fame to be recognised: Kiarostami, Denzel.
 _RARE_NAME_FAME = 0.8
 _RARE_FIRST_NAME = 15_000
+_STUDIO_FILMS, _RARE_STUDIO = 5, 9000
+_STUDIO_WORDS = frozenset(
+    "studio studios pictures films film productions production entertainment company animation media group the".split()
+)
 # Directing pairs are asked for by their common name; the film file lists them one by one.
 _DUOS = {
     "coen brothers": "Joel Coen", "coens": "Joel Coen", "coen bros": "Joel Coen",
@@ -58,6 +62,7 @@ def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
     """Collect every name of every item."""
     films: dict[str, dict[str, float]] = defaultdict(dict)
     series: dict[str, tuple[float, str]] = {}
+    studios: Counter[str] = Counter()
     fame: dict[str, float] = defaultdict(float)
     for item in items:
         for name, share in title_forms(item):
@@ -67,6 +72,7 @@ def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
         if item.series:
             known = series.get(normalise(item.series), (0.0, item.series))
             series[normalise(item.series)] = (max(known[0], item.renown), item.series)
+        studios.update(item.companies)
         for names, share in (
             (item.directors, _DIRECTOR_FAME),
             (item.cast, _LEAD_FAME),
@@ -84,7 +90,7 @@ def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
             for name, found in films.items()
             if name
         },
-        attributes=_people(fame) | _series(series),
+        attributes=_studios(studios) | _people(fame) | _series(series),
         people_fame=dict(fame),
     )
 
@@ -166,6 +172,22 @@ def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
     for duo, member in _DUOS.items():
         if member in fame:
             names[duo] = (Reading(fame[member], None, Facet.PERSON, member),)
+    return names
+
+
+def _studios(studios: Counter[str]) -> dict[str, tuple[Reading, ...]]:
+    """Companies with several films, also without their "Studios" or "Pictures": Pixar, Ghibli."""
+    names: dict[str, tuple[Reading, ...]] = {}
+    for name, films in studios.most_common():
+        if films < _STUDIO_FILMS:
+            break
+        words = normalise(name).split()
+        core = [word for word in words if word not in _STUDIO_WORDS]
+        reading = (Reading(films / 100, None, Facet.COMPANY, name),)
+        if len(words) > 1 or frequency_rank(words[0]) > _RARE_STUDIO:
+            names.setdefault(" ".join(words), reading)
+        if core and (len(core) > 1 or frequency_rank(core[0]) > _RARE_STUDIO):
+            names.setdefault(" ".join(core), reading)
     return names
 
 

@@ -209,6 +209,8 @@ class Linker:
         if readings[0].facet is Facet.SERIES:
             name = " ".join(word.norm for word in span)
             return bool(_SERIES_AFTER.match(text[span[-1].end :])) or name not in self._names.films
+        if readings[0].facet is Facet.COMPANY:
+            return True
         if len(span) > 1:
             everyday = all(frequency_rank(word.norm) < _PRONOUN_LIKE for word in span)
             return not everyday or all(word.raw[0].isupper() for word in span)

@@ -66,6 +66,7 @@ class SearchConfig(Value):
     described: Emphasis = Emphasis(graph=0.6, text=0.6, fit=1.5, prior=0.7)
     ruled: Emphasis = Emphasis(graph=0.15, text=0.3, fit=0.8, prior=1.5)
     worded: Emphasis = Emphasis(graph=1.0, text=1.5, fit=1.0, prior=0.3)
+    model_weight: float = 0.5
     k: float = 60.0
     depth: int = 200
     want: float = 1.5
@@ -80,7 +81,7 @@ class SearchConfig(Value):
 
     def emphasis(self, query: Query) -> Emphasis:
         """The weights for this kind of request."""
-        if any(anchor.weight > 0 for anchor in query.anchors):
+        if any(anchor.weight >= self.model_weight for anchor in query.anchors):
             return self.anchored
         wanted = {each.facet for each in query.attributes if each.polarity is Polarity.WANT}
         if wanted & (SOFT | {Facet.PERSON}) or query.shifts:

@@ -62,9 +62,13 @@ def serve(
 def page_server(
     recommender: Recommender, config: PageConfig, host: str, when_up: Callable[[], None]
 ) -> Server:
-    """A server of the page that still needs a socket to listen on."""
-    app = web_app(recommender, config, host)
-    settings = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    """A server of the page that still needs a socket to listen on.
+
+    It builds the page inside its own event loop: outside of one gradio opens loops for its
+    locks and never closes them.
+    """
+    app = partial(web_app, recommender, config, host)
+    settings = uvicorn.Config(app, factory=True, log_level="warning", timeout_graceful_shutdown=2)
     return Server(settings, when_up)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -62,7 +63,7 @@ class Talk:
             elif line:
                 self._answer(line)
         except ParleyError as error:
-            self._console.print(f"[yellow]{escape(str(error))}[/]")
+            self._console.print(f"[yellow]{_literal(str(error))}[/]")
         return True
 
     def _obey(self, name: str = "help", number: str = "", *_: str) -> None:
@@ -80,9 +81,9 @@ class Talk:
             case "trace":
                 self._trace()
             case "help":
-                self._console.print(HELP, markup=False, highlight=False)
+                self._console.print(HELP, highlight=False)
             case _:
-                self._console.print(f"There is no /{escape(name)}; /help lists the commands.")
+                self._console.print(f"There is no /{_literal(name)}; /help lists the commands.")
 
     def _answer(self, text: str) -> None:
         """Show the stages while waiting, then the reply as it is worded, then the films."""
@@ -90,10 +91,10 @@ class Talk:
             for event in self._recommender.stream(self._id, text):
                 match event:
                     case Stage(name=name):
-                        status.update(f"{escape(stage_words(name))}…")
+                        status.update(f"{_literal(stage_words(name))}…")
                     case Wording(text=piece):
                         status.stop()
-                        self._console.print(piece, end="", markup=False, highlight=False)
+                        self._console.print(_literal(piece), end="", highlight=False)
         self._console.print()
         session = self._session()
         if session.turns[-1].cards:
@@ -104,7 +105,7 @@ class Talk:
         session = self._recommender.mark(self._id, card.item_id, stance)
         down = stance in pressed(session).get(card.item_id, frozenset())
         state = SAID[stance] if down else f"no longer {SAID[stance]}"
-        self._console.print(f"{escape(label(card))}: {state}.", highlight=False)
+        self._console.print(f"{_literal(label(card))}: {state}.", highlight=False)
 
     def _explain(self, number: str) -> None:
         card = self._card(number)
@@ -112,9 +113,9 @@ class Talk:
         lines += [f"{step.start} —{step.relation}→ {step.end}" for step in card.evidence.path]
         lines += [f"fact: {fact}" for fact in card.evidence.facts]
         lines += [f"words: {', '.join(card.evidence.words)}"] if card.evidence.words else []
-        self._console.print(f"[bold]{escape(label(card))}[/]", highlight=False)
+        self._console.print(f"[bold]{_literal(label(card))}[/]", highlight=False)
         for line in filter(None, lines):
-            self._console.print(line, markup=False, highlight=False)
+            self._console.print(_literal(line), highlight=False)
 
     def _trace(self) -> None:
         trace = self._session().trace
@@ -133,7 +134,7 @@ class Talk:
         ]
         lines += [f"{stage_words(name)}: {ms:.1f} ms" for name, ms in trace.milliseconds.items()]
         for line in lines:
-            self._console.print(line, markup=False, highlight=False)
+            self._console.print(_literal(line), highlight=False)
 
     def _session(self) -> Session:
         return self._recommender.session(self._id)
@@ -146,16 +147,21 @@ class Talk:
         raise ParleyError(f"That command takes the number of a film {wanted}.")
 
 
+def _literal(text: str) -> str:
+    """Text of others: neither markup nor a control sequence of the terminal."""
+    return escape("".join(letter for letter in text if letter.isprintable() or letter == "\n"))
+
+
 def _last_cards(session: Session) -> tuple[Card, ...]:
     return next((turn.cards for turn in reversed(session.turns) if turn.cards), ())
 
 
 def _films(session: Session) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for head in ("", "film", "about", "why"):
         table.add_column(head)
     for place, card in enumerate(_last_cards(session), 1):
         about = filter(None, (", ".join(card.genres[:3]), duration(card.runtime), card.people))
         cells = (label(card), " · ".join(about), card.reason)
-        table.add_row(str(place), *map(escape, cells))
+        table.add_row(str(place), *map(_literal, cells))
     return table

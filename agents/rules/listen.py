@@ -28,6 +28,7 @@ _PRONOUN_VERDICT = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|that|this|them|they|those|these)\b")
 _BARE_SEEN = re.compile(r"\b(?:seen (?:it|that|this)|saw (?:it|that|this)|watched (?:it|that)|(?:yes|yeah|yep),? i (?:have|did)|i have seen|already (?:seen|watched|saw)|i've seen)\b")
+_ASKING = re.compile(r"\s*(?:is|was|are|were|does|did|do|have|has|what|how|which|who)\b")
 _AGREED = re.compile(r"^\W*(?:omg |oh |ok(?:ay)?,? |well,? )*(?:yes+|yeah+|yep|yup|ok(?:ay)?|sure|perfect|great|fine|alright|cool)\b[\s,!.]*(?:let's (?:do|go with|watch) |i'll (?:take|watch) )?(?:the )?<[FR]\d+>(?!\s*(?:but|was|is|isn't|wasn't|\?))")
 _BARE_UNSEEN = re.compile(r"\b(?:haven't|have not|never|didn't|not) (?:\w+ )?(?:seen|watched|saw|see|heard)\b")
 
@@ -95,6 +96,7 @@ class RulesListener:
             count=count_in(masked.text),
             unknown_titles=self._unknown_titles(text, masked),
             missing_position=_missing_position(masked, task),
+            fresh=not task.asked and _stands_alone(masked.text, films, attributes, intents),
             language=language or "en",
             clipped=clipped,
         )
@@ -132,7 +134,7 @@ class RulesListener:
                 value=director,
                 polarity=Polarity.AVOID if negated else Polarity.WANT,
                 text=match.group(),
-                group="same makers",
+                group=_SAME_MAKERS,
             )
             for director in film.directors
         )
@@ -225,7 +227,9 @@ class RulesListener:
     ) -> list[Film]:
         """ "I watched Heat. Loved it": the verdict belongs to the film last named, else to the slate."""
         verdicts = []
-        for sentence in re.split(r"[.!?;,\n]+|\bbut\b|\band\b", masked.text):
+        for sentence in re.findall(r"(?:(?!\bbut\b|\band\b)[^.!?;,\n])+[?]?", masked.text):
+            if sentence.endswith("?") and _ASKING.match(sentence):
+                continue
             match = _PRONOUN_VERDICT.search(sentence)
             if match and not re.search(r"<[FRA]\d+>", sentence):
                 verdicts.append((match, sentence))
@@ -370,11 +374,40 @@ def _attributes(
 _DESCRIPTION = re.compile(
     r"(?P<film><F\d+>)\s*[,(]?\s*(?:(?:the (?:one|film|movie|version)|the \w+ one)?\s*(?:with|by|starring|from|directed by|of)|the)\s+<A\d+>(?:\s*(?:,|and|&)\s*<A\d+>)*(?:\s+(?:one|film|movie|version))?\)?"
 )
+_SAME_MAKERS = "same makers"
 _SAME_DIRECTOR = re.compile(
     r"\b(?:that|this|the same|same|its|the) director\b(?!'s cut)|\b(?:films?|movies?|others?|more|else|anything|something) (?:\w+ )?(?:by|from) (?:him|her|them|that (?:guy|woman))\b"
 )
 
 
+_REFINING = re.compile(
+    r"^\W*(?:and|also|but|plus|with|make it|preferably|ideally|only|just|or|not|no|from|in|under|set|something (?:newer|older|shorter|longer))\b|\b(?:also|as well|instead of (?:these|those)|of (?:those|these|them)|which of|ones?|either)\b"
+)
+_HEAD = re.compile(r"\b(?:movies?|films?|flicks?|something|anything|somethin|picture)\b")
+
+
+def _stands_alone(
+    text: str, films: tuple[Film, ...], attributes: tuple[Attribute, ...], intents: tuple[Intent, ...]
+) -> bool:
+    """Whether a request is whole in itself, as against one more condition on the last one.
+
+    "A documentary about music" or "anything like that film" starts afresh; "from the 90s",
+    "and in French" or "something newer" narrows what was asked for.
+    """
+    if any(a.group == _SAME_MAKERS for a in attributes):
+        return True
+    if Intent.REQUEST not in intents or _REFINING.search(text) or Intent.MORE in intents:
+        return False
+    if any(film.stance is Stance.ANCHOR and film.position is None for film in films):
+        return True
+    wanted = {a.facet for a in attributes if a.polarity is Polarity.WANT}
+    if len(wanted) > 1:
+        return True
+    telling = wanted & {Facet.GENRE, Facet.SERIES, Facet.COMPANY} or _BEST.search(text)
+    return bool(wanted and telling and _HEAD.search(text))
+
+
+_BEST = re.compile(r"\b(?:best|have you got|got any|do you have|what about|how about|recommend|any good)\b")
 _OTHERS_THAN_THEM = re.compile(
     r"\b(?:by|from|with) (?:others\b|other (?:directors|people|filmmakers|actors)|someone else|somebody else|(?:a different|another) (?:director|actor|actress|filmmaker))(?! than)"
 )

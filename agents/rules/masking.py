@@ -19,7 +19,7 @@ _BY_ORDINAL = re.compile(
     rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?: (?:two|2) )? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
 )
 _BY_NUMBER = re.compile(r"(?:\b(?:number|no\.?|option|pick|choice|film|movie)\s*|#)(?P<number>[1-5]|one|two|three|four|five)\b")
-_THAT_ONE = re.compile(r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b")
+_THAT_ONE = re.compile(r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b(?! (?:where|in which|about|with|when|starring|from))")
 _ALL = re.compile(
     r"\b(?:(?:both|all|none|neither|any|either) (?:of )?(?:these|those|them|the (?:films|movies))|(?:those|these)(?: (?:films|movies|ones|suggestions|two|three|five|options|picks))?|both(?: of them)?|all of them|all (?:three|five|four|five)|them all|none of them|neither)\b"
 )

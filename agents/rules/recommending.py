@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agents.contracts import Draft, DraftTask
 from agents.rules.wording import listed, worded
 from agents.state import DialogueState
+from agents.themes import theme_phrase
 from core.conversation import Act
 from core.heard import Attribute, Audience, Intent, Polarity, Span, Stance
 from core.item import Facet, Item
@@ -105,8 +106,9 @@ def _wish(state: DialogueState) -> str:
     parts = [
         listed(moods),
         _genre_phrase(genres),
-        f"about {listed([a.value for a in wanted if a.facet is Facet.THEME])}" if any(a.facet is Facet.THEME for a in wanted) else "",
+        listed([theme_phrase(a.value) for a in wanted if a.facet is Facet.THEME]),
         f"with or by {listed([a.value for a in wanted if a.facet is Facet.PERSON])}" if any(a.facet is Facet.PERSON for a in wanted) else "",
+        f"by {listed([a.value for a in wanted if a.facet is Facet.COMPANY])}" if any(a.facet is Facet.COMPANY for a in wanted) else "",
         f"of the {listed([a.value for a in wanted if a.facet is Facet.SERIES])} series" if any(a.facet is Facet.SERIES for a in wanted) else "",
         f"from {listed(countries)}" if countries else "",
         _language(wanted),
@@ -163,12 +165,18 @@ def _runtime(span: Span | None) -> str:
 
 
 def _avoided(state: DialogueState) -> str:
-    values = [
-        _adjective(a.value) if a.facet is Facet.GENRE else a.value
-        for a in state.attributes
-        if a.polarity is Polarity.AVOID
-    ]
-    return f"without anything {listed(values, 'or')}" if values else ""
+    values = [_avoided_phrase(a) for a in state.attributes if a.polarity is Polarity.AVOID]
+    return f"and {listed(values, 'or')}" if values else ""
+
+
+def _avoided_phrase(attribute: Attribute) -> str:
+    if attribute.facet is Facet.GENRE:
+        return f"no {_NOUNS.get(attribute.value) or _adjective(attribute.value)}"
+    if attribute.facet is Facet.MOOD:
+        return f"nothing {attribute.value}"
+    if attribute.facet is Facet.THEME:
+        return f"nothing {theme_phrase(attribute.value)}"
+    return f"nothing with {attribute.value}" if attribute.facet is Facet.PERSON else f"nothing from {attribute.value}"
 
 
 def _claim(task: DraftTask) -> tuple[float, str]:

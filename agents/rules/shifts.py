@@ -13,7 +13,7 @@ _AXES: tuple[tuple[Axis, str], ...] = (
     (Axis.SCARIER, rf"\b(?:scarier|creepier|spookier)\b|\b{_MORE} (?:scary|frightening|terrifying|creepy|scares|spooky|horror)\b"),
     (Axis.LESS_SCARY, rf"\b{_LESS} (?:scary|frightening|terrifying|creepy|spooky|freaky)\b|\bfewer scares\b"),
     (Axis.LESS_VIOLENT, rf"\b{_LESS} (?:violent|gory|bloody|brutal|graphic|gruesome|violence|gore|blood)\b|\bfewer (?:killings|deaths|guns)\b|\b(?:tamer|cleaner)\b"),
-    (Axis.SHORTER, rf"\bshorter\b|\b{_LESS} long\b|\b(?:a bit|little|tad|bit) long\b|\bquicker\b|\bnot so lengthy\b"),
+    (Axis.SHORTER, rf"\bshorter\b|(?<!not )(?<!nothing )(?<!n't )\b{_LESS} long\b|\b(?:a bit|little|tad|bit) long\b|\bquicker\b|\bnot so lengthy\b"),
     (Axis.LONGER, rf"(?<!no )\blonger\b(?! (?:than (?!<)|in the mood|want|interested))|\btoo short\b|\b{_MORE} epic\b"),
     (Axis.NEWER, rf"\bnewer(?! than (?!<))\b|\b(?:more recent|more modern|more current|fresher|more contemporary)\b|\b(?:a bit |way |kinda )?too old\b|\bless old\b|\b{_LESS} (?:dated|old[- ]fashioned|old)\b"),
     (Axis.OLDER, rf"\b(?:older|more classic|more vintage|more retro|earlier)\b(?! (?:brother|sister|son|daughter|than (?!<)|kids?|man|woman|couple|guy|people))|\btoo (?:new|modern|recent)\b|\b{_MORE} old[- ](?:school|fashioned)\b"),

@@ -33,6 +33,7 @@ class ExtraFilm(Note):
     countries: tuple[str, ...]
     languages: tuple[str, ...]
     runtime: int
+    companies: tuple[str, ...] = ()
     certificate: str | None = None
 
 

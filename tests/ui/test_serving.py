@@ -1,9 +1,12 @@
 """The page is served on a free loopback port and gives away nothing but itself."""
 
+import asyncio
 import re
 import socket
 
 import pytest
+from fastapi import FastAPI
+from gradio import Blocks
 from starlette.testclient import TestClient
 
 from core.errors import ParleyError
@@ -16,8 +19,10 @@ from ui.serving import free_door
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    app = web_app(ScriptedRecommender(), PageConfig())
-    return TestClient(app, base_url="http://127.0.0.1")
+    async def app() -> FastAPI:
+        return web_app(ScriptedRecommender(), PageConfig())
+
+    return TestClient(asyncio.run(app()), base_url="http://127.0.0.1")
 
 
 def test_a_port_in_use_is_passed_over() -> None:
@@ -60,7 +65,10 @@ def test_a_foreign_host_name_is_turned_away(client: TestClient) -> None:
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_every_event_has_its_own_concurrency_limit(client: TestClient) -> None:
-    page = build_page(ScriptedRecommender(), PageConfig(at_once=7))
+def test_every_event_has_its_own_concurrency_limit() -> None:
+    async def built() -> Blocks:
+        return build_page(ScriptedRecommender(), PageConfig(at_once=7))
+
+    page = asyncio.run(built())
     limits = {event.concurrency_limit for event in page.fns.values() if event.fn}
     assert limits == {7}

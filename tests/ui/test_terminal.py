@@ -23,7 +23,7 @@ def reader(lines: list[str]) -> Callable[[str], str]:
 
 
 def said(*lines: str, recommender: ScriptedRecommender | None = None) -> str:
-    console = Console(file=StringIO(), record=True, width=160, force_terminal=False)
+    console = Console(file=StringIO(), record=True, width=220, force_terminal=False)
     talk(recommender or ScriptedRecommender(), console, reader(list(lines)), ME)
     return console.export_text()
 
@@ -90,6 +90,8 @@ def test_help_lists_every_command_and_an_unknown_one_says_so() -> None:
 
 
 def test_markup_in_what_others_wrote_is_literal() -> None:
-    shown = said("[bold]films[/]", REFUSED)
+    shown = said("[bold]films[/]", REFUSED, "/\x1b[2J[red]x")
+    assert "\x1b" not in shown
+    assert "There is no /[2J[red]x" in shown
     assert "<b>Bold</b>" in shown
     assert "Parley cannot <answer> that." in shown

@@ -1,0 +1,47 @@
+"""A figure with its 95% interval, by resampling whole turns or dialogues."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.value import Value
+
+Sums = NDArray[np.float64]
+Statistic = Callable[[Sums], Sums]
+
+
+class Estimate(Value):
+    """A figure and the ends of its 95% interval; NaN where it is undefined."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """`0.812 [0.790, 0.833]`, or a dash where it is undefined."""
+        if np.isnan(self.value):
+            return "–"
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def bootstrap(
+    clusters: NDArray[np.float64], statistic: Statistic, seed: int = 0, rounds: int = 1000
+) -> Estimate:
+    """The statistic of all clusters, with the percentile interval of the cluster bootstrap.
+
+    `clusters` has a row of sums for each turn or dialogue, shape (clusters, sums);
+    `statistic` maps sums of shape (..., sums) to figures of shape (...). Rounds in which
+    it is undefined are left out. Source: Field and Welsh 2007, "Bootstrapping clustered data".
+    """
+    count = len(clusters)
+    if not count:
+        return Estimate(value=np.nan, low=np.nan, high=np.nan)
+    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
+    value = float(statistic(clusters.sum(axis=0)))
+    figures = statistic(draws @ clusters)
+    defined = figures[~np.isnan(figures)]
+    if np.isnan(value) or not len(defined):
+        return Estimate(value=value, low=np.nan, high=np.nan)
+    low, high = np.percentile(defined, (2.5, 97.5))
+    return Estimate(value=value, low=min(low, value), high=max(high, value))

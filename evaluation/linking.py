@@ -1,0 +1,190 @@
+"""How well film titles in running text are recognised, on ReDial's marked mentions."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from rich.table import Table
+
+from core.conversation import ListenTask
+from core.heard import Film
+from core.item import Item
+from core.ports import Listener
+from core.value import Value
+from evaluation.metrics import Retrieved, retrieved
+from evaluation.redial import Dialogue, Mention, Message, Variant, typed_text
+from evaluation.splits import Part
+from evaluation.titles import plain_title
+
+
+class Kind(StrEnum):
+    """What is wrong with one link, or with one mention that has none."""
+
+    MISSED = "missed"
+    NAMESAKE = "another film of the same title"
+    NEARBY = "another film with words of the title"
+    ABSENT = "the film meant is not in the catalogue"
+    UNMARKED = "unmarked, but named elsewhere in the dialogue"
+    SPURIOUS = "spurious"
+
+
+class LinkError(Value):
+    """One error: the words linked, the film meant and the film linked (labels, or empty)."""
+
+    kind: Kind
+    text: str
+    words: str = ""
+    meant: str = ""
+    linked: str = ""
+
+
+class LinkScores(Value):
+    """Linking on one part in one variant; `errors` are listed only for the dev part.
+
+    `absent` counts mentions whose film the catalogue lacks; they are no part of `found`,
+    but a link made for one is a false positive, of kind ABSENT.
+    """
+
+    part: Part
+    variant: Variant
+    dialogues: int
+    messages: int
+    absent: int
+    found: Retrieved
+    kinds: dict[Kind, int]
+    errors: tuple[LinkError, ...] = ()
+
+
+class Linked(Value):
+    """One message with the films marked in it and the films heard in it."""
+
+    text: str
+    marked: tuple[Mention, ...]
+    heard: tuple[Film, ...]
+
+    def counts(self) -> tuple[int, int, int]:
+        """True positives, false positives, false negatives over multisets of item ids."""
+        gold, heard = self.meant(), Counter(film.item_id for film in self.heard)
+        return (gold & heard).total(), (heard - gold).total(), (gold - heard).total()
+
+    def meant(self) -> Counter[str]:
+        """How often each catalogue film is marked."""
+        return Counter(mention.item_id for mention in self.marked if mention.item_id)
+
+
+class LinkTask(Value):
+    """What a linking run is about: which part, how titles are written, and what year it is."""
+
+    part: Part = Part.DEV
+    variant: Variant = Variant.WITHOUT_YEAR
+    this_year: int
+    seed: int = 0
+
+
+def score_linking(
+    dialogues: Sequence[Dialogue],
+    mentions: Mapping[str, Mention],
+    listener: Listener,
+    items: Mapping[str, Item],
+    task: LinkTask,
+) -> LinkScores:
+    """Linking over all messages of these dialogues; intervals resample dialogues.
+
+    Every message is heard alone, without a slate, so that only its words can tell.
+    """
+    linked = [
+        [_linked(message, mentions, listener, task) for message in dialogue.messages]
+        for dialogue in dialogues
+    ]
+    errors = [
+        error
+        for messages in linked
+        for message in messages
+        for error in _errors(message, _named(messages), items)
+    ]
+    counts = [[message.counts() for message in messages] for messages in linked]
+    marked = [film for messages in linked for message in messages for film in message.marked]
+    return LinkScores(
+        part=task.part,
+        variant=task.variant,
+        dialogues=len(dialogues),
+        messages=sum(map(len, linked)),
+        absent=sum(film.item_id is None for film in marked),
+        found=retrieved([_total(rows) for rows in counts], task.seed),
+        kinds=dict(Counter(error.kind for error in errors).most_common()),
+        errors=tuple(errors) if task.part is Part.DEV else (),
+    )
+
+
+def table(scores: Sequence[LinkScores]) -> Table:
+    """Precision, recall and F1 a part and variant, with 95% intervals and kinds of error."""
+    shown = Table(title="Linking film titles in ReDial's messages, 95% intervals")
+    for heading in ("part", "titles", "mentions", "absent", "precision", "recall", "F1", "errors"):
+        shown.add_column(heading)
+    for one in scores:
+        found = one.found
+        shown.add_row(
+            f"{one.part} ({one.dialogues} dialogues)",
+            one.variant,
+            str(found.gold),
+            str(one.absent),
+            *(str(figure) for figure in (found.precision, found.recall, found.f1)),
+            "\n".join(f"{count} {kind}" for kind, count in one.kinds.items()),
+        )
+    return shown
+
+
+def _linked(
+    message: Message, mentions: Mapping[str, Mention], listener: Listener, task: LinkTask
+) -> Linked:
+    text = typed_text(message.text, mentions, task.variant)
+    heard = listener.listen(ListenTask(text=text, this_year=task.this_year))
+    return Linked(
+        text=text,
+        marked=tuple(mentions[name] for name in message.mentions if name in mentions),
+        heard=tuple(film for film in heard.films if film.position is None),
+    )
+
+
+def _total(rows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+    return sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows)
+
+
+def _named(messages: Sequence[Linked]) -> frozenset[str]:
+    return frozenset(item_id for message in messages for item_id in message.meant())
+
+
+def _errors(message: Linked, named: frozenset[str], items: Mapping[str, Item]) -> Iterator[LinkError]:
+    """One error for each link too many (with the mention it stands for), then what is missed."""
+    missed = message.meant() - Counter(film.item_id for film in message.heard)
+    left = [one for one in message.marked if one.item_id is None or missed[one.item_id]]
+    extra = Counter(film.item_id for film in message.heard) - message.meant()
+    for film in (film for film in message.heard if extra[film.item_id]):
+        kind, meant = _explained(film, left, named, items)
+        if meant:
+            left.remove(meant)
+        yield LinkError(
+            kind=kind,
+            text=message.text,
+            words=film.text,
+            meant=meant.label if meant else "",
+            linked=items[film.item_id].label,
+        )
+    for mention in left:
+        if mention.item_id:
+            yield LinkError(kind=Kind.MISSED, text=message.text, meant=items[mention.item_id].label)
+
+
+def _explained(
+    film: Film, left: Sequence[Mention], named: frozenset[str], items: Mapping[str, Item]
+) -> tuple[Kind, Mention | None]:
+    """Why a film was linked that no marker means, and the marker whose words it took."""
+    words = set(plain_title(film.text).split())
+    title = plain_title(items[film.item_id].title)
+    for mention in left:
+        plain = plain_title(mention.title)
+        if words & set(plain.split()) or plain == title:
+            if mention.item_id is None:
+                return Kind.ABSENT, mention
+            return (Kind.NAMESAKE if plain == title else Kind.NEARBY), mention
+    return (Kind.UNMARKED if film.item_id in named else Kind.SPURIOUS), None
