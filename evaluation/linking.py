@@ -6,15 +6,14 @@ from enum import StrEnum
 
 from rich.table import Table
 
-from core.conversation import ListenTask
 from core.heard import Film
 from core.item import Item
-from core.ports import Listener
 from core.value import Value
+from evaluation.hearing import Hearing
 from evaluation.metrics import Retrieved, retrieved
 from evaluation.redial import Dialogue, Mention, Message, Variant, typed_text
-from evaluation.splits import Part
-from evaluation.titles import plain_title
+from evaluation.splits import is_open
+from evaluation.titles import plain_title, split_label
 
 
 class Kind(StrEnum):
@@ -39,13 +38,12 @@ class LinkError(Value):
 
 
 class LinkScores(Value):
-    """Linking on one part in one variant; `errors` are listed only for the dev part.
+    """Linking in one variant; `errors` are listed only where all dialogues are of the dev part.
 
     `absent` counts mentions whose film the catalogue lacks; they are no part of `found`,
     but a link made for one is a false positive, of kind ABSENT.
     """
 
-    part: Part
     variant: Variant
     dialogues: int
     messages: int
@@ -72,81 +70,80 @@ class Linked(Value):
         return Counter(mention.item_id for mention in self.marked if mention.item_id)
 
 
-class LinkTask(Value):
-    """What a linking run is about: which part, how titles are written, and what year it is."""
-
-    part: Part = Part.DEV
-    variant: Variant = Variant.WITHOUT_YEAR
-    this_year: int
-    seed: int = 0
-
-
 def score_linking(
     dialogues: Sequence[Dialogue],
     mentions: Mapping[str, Mention],
-    listener: Listener,
-    items: Mapping[str, Item],
-    task: LinkTask,
+    hearing: Hearing,
+    variant: Variant,
+    seed: int = 0,
 ) -> LinkScores:
     """Linking over all messages of these dialogues; intervals resample dialogues.
 
     Every message is heard alone, without a slate, so that only its words can tell.
     """
     linked = [
-        [_linked(message, mentions, listener, task) for message in dialogue.messages]
+        [_linked(message, mentions, hearing, variant) for message in dialogue.messages]
         for dialogue in dialogues
     ]
     errors = [
         error
         for messages in linked
         for message in messages
-        for error in _errors(message, _named(messages), items)
+        for error in _errors(message, _named(messages), hearing.items)
     ]
-    counts = [[message.counts() for message in messages] for messages in linked]
     marked = [film for messages in linked for message in messages for film in message.marked]
     return LinkScores(
-        part=task.part,
-        variant=task.variant,
+        variant=variant,
         dialogues=len(dialogues),
         messages=sum(map(len, linked)),
         absent=sum(film.item_id is None for film in marked),
-        found=retrieved([_total(rows) for rows in counts], task.seed),
+        found=retrieved([_total(messages) for messages in linked], seed),
         kinds=dict(Counter(error.kind for error in errors).most_common()),
-        errors=tuple(errors) if task.part is Part.DEV else (),
+        errors=tuple(errors) if is_open(dialogue.index for dialogue in dialogues) else (),
     )
 
 
-def table(scores: Sequence[LinkScores]) -> Table:
+def table(scores_by_part: Mapping[str, Sequence[LinkScores]]) -> Table:
     """Precision, recall and F1 a part and variant, with 95% intervals and kinds of error."""
     shown = Table(title="Linking film titles in ReDial's messages, 95% intervals")
     for heading in ("part", "titles", "mentions", "absent", "precision", "recall", "F1", "errors"):
         shown.add_column(heading)
-    for one in scores:
-        found = one.found
-        shown.add_row(
-            f"{one.part} ({one.dialogues} dialogues)",
-            one.variant,
-            str(found.gold),
-            str(one.absent),
-            *(str(figure) for figure in (found.precision, found.recall, found.f1)),
-            "\n".join(f"{count} {kind}" for kind, count in one.kinds.items()),
-        )
+    for part, scores in scores_by_part.items():
+        for one in scores:
+            shown.add_row(f"{part} ({one.dialogues} dialogues)", *_cells(one))
+        shown.add_section()
     return shown
 
 
+def error_table(errors: Sequence[LinkError]) -> Table:
+    """Errors one by one: what was meant, what was linked, and the message."""
+    shown = Table("kind", "words", "meant", "linked", "message", show_lines=True)
+    for one in errors:
+        shown.add_row(one.kind, one.words, one.meant, one.linked, one.text)
+    return shown
+
+
+def _cells(one: LinkScores) -> tuple[str, ...]:
+    found = one.found
+    kinds = "\n".join(f"{count} {kind}" for kind, count in one.kinds.items())
+    figures = (str(found.precision), str(found.recall), str(found.f1))
+    return one.variant, str(found.gold), str(one.absent), *figures, kinds
+
+
 def _linked(
-    message: Message, mentions: Mapping[str, Mention], listener: Listener, task: LinkTask
+    message: Message, mentions: Mapping[str, Mention], hearing: Hearing, variant: Variant
 ) -> Linked:
-    text = typed_text(message.text, mentions, task.variant)
-    heard = listener.listen(ListenTask(text=text, this_year=task.this_year))
+    text = typed_text(message.text, mentions, variant)
+    films = hearing.hear(text).heard.films
     return Linked(
         text=text,
         marked=tuple(mentions[name] for name in message.mentions if name in mentions),
-        heard=tuple(film for film in heard.films if film.position is None),
+        heard=tuple(film for film in films if film.position is None),
     )
 
 
-def _total(rows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+def _total(messages: Sequence[Linked]) -> tuple[int, int, int]:
+    rows = [message.counts() for message in messages]
     return sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows)
 
 
@@ -154,14 +151,16 @@ def _named(messages: Sequence[Linked]) -> frozenset[str]:
     return frozenset(item_id for message in messages for item_id in message.meant())
 
 
-def _errors(message: Linked, named: frozenset[str], items: Mapping[str, Item]) -> Iterator[LinkError]:
+def _errors(
+    message: Linked, named: frozenset[str], items: Mapping[str, Item]
+) -> Iterator[LinkError]:
     """One error for each link too many (with the mention it stands for), then what is missed."""
     missed = message.meant() - Counter(film.item_id for film in message.heard)
     left = [one for one in message.marked if one.item_id is None or missed[one.item_id]]
     extra = Counter(film.item_id for film in message.heard) - message.meant()
     for film in (film for film in message.heard if extra[film.item_id]):
         kind, meant = _explained(film, left, named, items)
-        if meant:
+        if meant and meant.item_id:
             left.remove(meant)
         yield LinkError(
             kind=kind,
@@ -179,11 +178,11 @@ def _explained(
     film: Film, left: Sequence[Mention], named: frozenset[str], items: Mapping[str, Item]
 ) -> tuple[Kind, Mention | None]:
     """Why a film was linked that no marker means, and the marker whose words it took."""
-    words = set(plain_title(film.text).split())
+    words = plain_title(split_label(film.text).title)
     title = plain_title(items[film.item_id].title)
     for mention in left:
         plain = plain_title(mention.title)
-        if words & set(plain.split()) or plain == title:
+        if plain == title or (words and f" {words} " in f" {plain} "):
             if mention.item_id is None:
                 return Kind.ABSENT, mention
             return (Kind.NAMESAKE if plain == title else Kind.NEARBY), mention

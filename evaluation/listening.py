@@ -6,15 +6,14 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
-from core.conversation import ListenTask
 from core.errors import ParleyError
 from core.item import Item
 from core.ports import Listener
 from core.value import Value
+from evaluation.hearing import Hearing
 from evaluation.intervals import Estimate, bootstrap
 from evaluation.labels import canonical, labels_of, slot_of
 from evaluation.metrics import Retrieved, retrieved, share
-from evaluation.slates import CardMaker
 from evaluation.titles import TitleIndex
 
 # Only this set's turns may be looked at one by one; any other would no longer be held out.
@@ -130,17 +129,15 @@ def disagreement_table(found: tuple[Disagreement, ...]) -> Table:
 def _outcomes(
     path: Path, listener: Listener, items: Mapping[str, Item], this_year: int
 ) -> Iterator[Outcome]:
-    index, maker = TitleIndex(items), CardMaker(items)
+    index, hearing = TitleIndex(items), Hearing(listener, items, this_year)
     for turn in read_turns(path):
-        shown = maker.show([(label, index.find_label(label)) for label in turn.slate])
-        heard = listener.listen(
-            ListenTask(text=turn.text, shown=shown.cards, asked=turn.asked, this_year=this_year)
-        )
-        films = {film.item_id: items[film.item_id] for film in heard.films} | dict(shown.films)
+        slate = [(label, index.find_label(label)) for label in turn.slate]
+        heard, _, shown = hearing.hear(turn.text, slate, turn.asked)
+        films = {film.item_id: items[film.item_id] for film in heard.films if film.item_id in items}
         yield Outcome(
             turn=turn,
             gold=frozenset(canonical(_resolved(label, index)) for label in turn.labels),
-            heard=frozenset(map(canonical, labels_of(heard, films))),
+            heard=frozenset(map(canonical, labels_of(heard, films | dict(shown)))),
         )
 
 

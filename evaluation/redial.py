@@ -4,6 +4,7 @@ Format: Li et al. 2018, "Towards deep conversational recommendations"; films are
 the text as `@` and ReDial's id, and the seeker's form says which ones the seeker liked.
 """
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -90,7 +91,9 @@ def read_mentions(folder: Path, items: Mapping[str, Item]) -> dict[str, Mention]
 
 def typed_text(text: str, mentions: Mapping[str, Mention], variant: Variant) -> str:
     """The text with each marker replaced by its title; an unknown id stays as it is."""
-    return replaced(text, MARKER, lambda match: _written(mentions.get(match["id"]), variant), variant)
+    return replaced(
+        text, MARKER, lambda match: _written(mentions.get(match["id"]), variant), variant
+    )
 
 
 def replaced(
@@ -99,7 +102,7 @@ def replaced(
     title_of: Callable[[re.Match[str]], str],
     variant: Variant,
 ) -> str:
-    """The text with the title for each marker, spaces collapsed, in the variant's case.
+    """The text with the title for each marker, in the variant's case; spaces collapsed, `&amp;` as &.
 
     A marker for which `title_of` is empty stays; one that touches a word is set apart.
     """
@@ -108,7 +111,7 @@ def replaced(
         follows = text[match.end() : match.end() + 1]
         return (title_of(match) or match[0]) + (" " if follows.isalnum() else "")
 
-    plain = " ".join(marker.sub(title, text).split())
+    plain = " ".join(html.unescape(marker.sub(title, text)).split())
     return plain.lower() if variant is Variant.LOWER_CASE else plain
 
 

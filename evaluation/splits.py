@@ -1,12 +1,9 @@
 """The two halves of an outside data set: one to improve rules on, one to report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import TypeVar
 
 import numpy as np
-
-Indexed = TypeVar("Indexed")
 
 
 class Part(StrEnum):
@@ -30,3 +27,8 @@ def sampled(count: int, size: int | None, part: Part, seed: int) -> tuple[int, .
     if size is not None and size < count:
         chosen = sorted(np.random.default_rng(seed).choice(count, size, replace=False).tolist())
     return tuple(index for index in chosen if part_of(index) is part)
+
+
+def is_open(indexes: Iterable[int]) -> bool:
+    """Whether all these dialogues are of the dev part, so that they may be read one by one."""
+    return all(part_of(index) is Part.DEV for index in indexes)

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from rich.table import Table
 
-from core.conversation import ListenTask
 from core.heard import Stance
 from core.item import Item
-from core.ports import Listener
 from core.value import Value
+from evaluation.hearing import Hearing
 from evaluation.intervals import Estimate, Sums, bootstrap
 from evaluation.metrics import ratio
 from evaluation.redial import (
@@ -21,7 +20,6 @@ from evaluation.redial import (
     slate_before,
     typed_text,
 )
-from evaluation.slates import CardMaker
 
 # What a stance says about liking. Taking a film or asking for more like it speaks for it,
 # turning it down against; having seen it or talking about it says neither.
@@ -56,17 +54,14 @@ class VerdictScores(Value):
 def score_verdicts(
     dialogues: Sequence[Dialogue],
     mentions: Mapping[str, Mention],
-    listener: Listener,
-    items: Mapping[str, Item],
-    this_year: int,
+    hearing: Hearing,
     seed: int = 0,
 ) -> VerdictScores:
     """The last verdict heard on each film against the seeker's form; resamples dialogues."""
-    maker = CardMaker(items)
-    rows = []
-    for dialogue in dialogues:
-        heard = verdicts(dialogue, mentions, listener, items, this_year, maker)
-        rows.append(_cells(_form(dialogue, mentions), heard))
+    rows = [
+        _cells(_form(dialogue, mentions), verdicts(dialogue, mentions, hearing))
+        for dialogue in dialogues
+    ]
     counts = np.array(rows, dtype=float).reshape(-1, len(_CELLS))
     totals = counts.sum(axis=0).astype(int).tolist()
     return VerdictScores(
@@ -81,30 +76,21 @@ def score_verdicts(
     )
 
 
-def verdicts(  # noqa: PLR0913 - the maker is built once for many dialogues
-    dialogue: Dialogue,
-    mentions: Mapping[str, Mention],
-    listener: Listener,
-    items: Mapping[str, Item],
-    this_year: int,
-    maker: CardMaker,
+def verdicts(
+    dialogue: Dialogue, mentions: Mapping[str, Mention], hearing: Hearing
 ) -> dict[str, bool]:
     """The last verdict heard on each film, by item id, over the seeker's messages.
 
     The slate of a message is what the recommender named since the seeker last spoke;
-    without any, the one before stays.
+    where that is nothing, the slate before stays.
     """
     verdict: dict[str, bool] = {}
     slate: list[tuple[str, Item | None]] = []
     for said, message in exchanges(dialogue.messages):
-        slate = slate_before(said, mentions, items) or slate
-        shown = maker.show(slate)
+        slate = slate_before(said, mentions, hearing.items) or slate
         text = typed_text(message.text, mentions, Variant.WITH_YEAR)
         asked = question_in(typed_text(said[-1].text, mentions, Variant.WITH_YEAR) if said else "")
-        heard = listener.listen(
-            ListenTask(text=text, shown=shown.cards, asked=asked, this_year=this_year)
-        )
-        for film in heard.films:
+        for film in hearing.hear(text, slate, asked).heard.films:
             if film.stance in VERDICTS:
                 verdict[film.item_id] = VERDICTS[film.stance]
     return verdict

@@ -52,10 +52,12 @@ class Gazetteer(NamedTuple):
     attributes: dict[str, tuple[Reading, ...]]
     people_fame: dict[str, float]
 
-    @property
-    def longest(self) -> int:
-        """How many words the longest name that is worth looking up has."""
-        return 12
+    def likeliest(self, name: str) -> tuple[Reading, ...]:
+        """What a name means first: the films, unless it is a far more famous person's (Hitchcock)."""
+        films, others = self.films.get(name, ()), self.attributes.get(name, ())
+        if not films or not others or others[0].facet is not Facet.PERSON:
+            return films or others
+        return others if others[0].weight > max(4.0, 4 * films[0].weight) else films
 
 
 def build_gazetteer(items: Iterable[Item]) -> Gazetteer:

@@ -51,14 +51,13 @@ def films(cards: tuple[Card, ...], down: Pressed, explained: str = "") -> str:
 
 
 def offered(cards: tuple[Card, ...], down: Pressed) -> str:
-    """The cards of an earlier turn as one line each, with what was said about them."""
-    if not cards:
-        return ""
+    """The cards of an earlier turn that carry a verdict, a line each; the reply names the rest."""
     lines = "".join(
-        f"<li>{escape(label(card))}{_verdict(down.get(card.item_id, frozenset()))}</li>"
+        f"<li>{escape(label(card))}{_verdict(down[card.item_id])}</li>"
         for card in cards
+        if card.item_id in down
     )
-    return f'<ol class="offered" aria-label="Films offered then">{lines}</ol>'
+    return f'<ul class="offered" aria-label="What you said of these">{lines}</ul>' if lines else ""
 
 
 def duration(minutes: int | None) -> str:
@@ -78,6 +77,7 @@ def _film(card: Card, place: int, stances: frozenset[Stance], *, is_open: bool) 
     year = f' <span class="year">{card.year}</span>' if card.year else ""
     facts = " · ".join(filter(None, (", ".join(card.genres[:3]), duration(card.runtime))))
     item = escape(card.item_id)
+    pitch = "" if card.pitch.rstrip(".") in card.reason else card.pitch
     return (
         f'<article class="film{" film-open" if is_open else ""}" data-film="{item}"'
         f' aria-label="{escape(label(card))}"><div class="art">{poster(card.title, card.genres)}'

@@ -11,6 +11,7 @@ from core.heard import Stance
 from core.ports import Recommender
 from ui import transcript
 from ui.cards import label
+from ui.flight import Flights, land
 from ui.screen import PageConfig, Screen, answering, render, trusted_id
 
 VERDICTS = frozenset({Stance.LIKE, Stance.DISLIKE, Stance.SEEN})
@@ -22,10 +23,17 @@ class Dialogue:
     def __init__(self, recommender: Recommender, config: PageConfig) -> None:
         self._recommender = recommender
         self._config = config
+        self._flights = Flights(recommender, config.at_once)
 
-    def open(self, raw_id: object) -> Screen:
-        """The stored conversation of this browser, or an empty one."""
-        return self._stored(trusted_id(raw_id))
+    def open(self, raw_id: object) -> Iterator[Screen]:
+        """The stored conversation of this browser, and a turn that a reload interrupted."""
+        session_id = trusted_id(raw_id)
+        flight = self._flights.aloft(session_id)
+        yield self._stored(session_id)
+        if flight:
+            yield answering(flight.text)
+            land(flight)
+            yield self._stored(session_id)
 
     def fresh(self) -> Screen:
         """An empty conversation under a new id."""
@@ -113,7 +121,7 @@ class Dialogue:
         stages: list[str] = []
         reply = ""
         try:
-            for event in self._recommender.stream(session_id, text):
+            for event in self._flights.events(session_id, text):
                 match event:
                     case Stage(name=name):
                         stages.append(name)

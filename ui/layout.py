@@ -11,6 +11,11 @@ from ui.screen import PageConfig, Screen
 
 SCRIPT = Path(__file__).with_name("page.js")
 FOLLOW = "watch('value', () => element.querySelector('.live')?.scrollIntoView({block: 'nearest'}))"
+SIGN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true">'
+    '<rect width="32" height="32" rx="8" fill="#0f766e"/>'
+    '<path d="M9 9h14v10h-8l-6 5z" fill="white"/></svg>'
+)
 STORAGE_KEY = "parley-conversation"
 
 
@@ -47,10 +52,11 @@ def lay_out(config: PageConfig) -> Parts:
         "explained": gr.State(""),
         "timer": gr.Timer(config.poll_seconds, active=False),
     }
-    _html(f"<h1>{escape(config.name)}</h1><p>{escape(config.promise)}</p>", "head")
+    _html(f"<h1>{SIGN}{escape(config.name)}</h1><p>{escape(config.promise)}</p>", "head")
     building = _html("", "building")
-    transcript = _html("", "transcript", script=SCRIPT.read_text())
-    live = _html("", "live", script=FOLLOW)
+    with gr.Column(elem_id="talk"):
+        transcript = _html("", "transcript", script=SCRIPT.read_text())
+        live = _html("", "live", script=FOLLOW)
     with gr.Column(elem_id="composer"):
         notice = _html("", "notice")
         with gr.Row(elem_id="say"):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
@@ -17,18 +18,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from core.ports import Recommender
 from ui.dialogue import Dialogue
-from ui.layout import Parts, lay_out
+from ui.layout import SIGN, Parts, lay_out
 from ui.screen import PageConfig
 from ui.serving import Sealed, Server, free_door
 from ui.theme import calm_theme
 
 STYLE = Path(__file__).with_name("style.css")
-ICON = (
-    '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22'
-    " viewBox=%220 0 32 32%22%3E%3Crect width=%2232%22 height=%2232%22 rx=%228%22"
-    " fill=%22%230f766e%22/%3E%3Cpath d=%22M9 9h14v10h-8l-6 5z%22 fill=%22white%22/%3E"
-    '%3C/svg%3E">'
-)
+ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(SIGN)}">'
 
 
 def serve(

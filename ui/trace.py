@@ -72,7 +72,7 @@ def _list(lines: Iterable[str]) -> str:
 def _ranking(ranked: Sequence[Ranked]) -> str:
     rows = "".join(
         f'<tr><td class="number">{place}</td><td>{escape(entry.item.label)}</td>'
-        f'<td class="number">{entry.score:.3f}</td><td>{escape(_finders(entry.found_by))}</td></tr>'
+        f'<td class="number">{entry.score:.3g}</td><td>{escape(_finders(entry.found_by))}</td></tr>'
         for place, entry in enumerate(ranked[:LONGEST_LIST], 1)
     )
     return _table(("", "film", "score", "found by"), rows)
@@ -85,10 +85,11 @@ def _finders(found_by: Sequence[Candidate]) -> str:
 def _source(report: SourceReport, items: Mapping[str, Item]) -> str:
     name = report.source.value
     state = "" if report.ready else "not ready"
-    told = " — ".join(filter(None, (state, report.note))) or f"{report.milliseconds:.1f} ms"
+    noted = dict.fromkeys((state, report.note.removeprefix(f"{name}: ")))
+    told = " — ".join(filter(None, noted)) or f"{report.milliseconds:.1f} ms"
     rows = "".join(
         f'<tr><td class="number">{found.rank}</td><td>{escape(_title(found.item_id, items))}</td>'
-        f'<td class="number">{found.score:.3f}</td></tr>'
+        f'<td class="number">{found.score:.3g}</td></tr>'
         for found in report.candidates[:LONGEST_LIST]
     )
     heading = f"<p><strong>{name}</strong>: {escape(told)}</p>"

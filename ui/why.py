@@ -85,7 +85,7 @@ def _clipped(name: str, longest: int = LONGEST_NAME) -> str:
 
 
 def _span(name: str) -> float:
-    return 26 + 7.6 * len(_clipped(name))
+    return 28 + 8.2 * len(_clipped(name))
 
 
 def _across(

@@ -14,13 +14,6 @@ _REQUEST = re.compile(
     rf"what about (?:a|an|some|something|<A)|(?:something|anything|somethin|smth|sth)\b|please (?:find|pick)|feel like|up for|after (?:a|an|some)\b|craving|movie night|date night|"
     rf"tonight|best (?:<A|\w+ ){0,2}(?:movies?|films?)|top \d+|can you (?:find|pick|choose)|more <A|another <A|what to watch|let's (?:watch|see|do)|show (?:some|us)|hit me with|throw me|(?:could|can) (?:you|i|we) (?:get|have|find)|maybe (?:a|an|some)|preferably|ideally|prefer)|^\W*(?:a|an|some|any|good|best|the best)\b.*\b(?:films?|movies?|flicks?)\b"
 )
-_INFORM = re.compile(
-    r"\b(?:i (?:really |also |absolutely |truly |just |usually |mostly |generally |kinda |sort of )*(?:love|like|liked|loved|enjoy|enjoyed|hate|hated|adore|prefer|dislike|tend|watch|watched|saw|grew)|i'm (?:a |an |really |more |not |into|huge|big)|i am (?:a|an|into|not|really)|my (?:all[- ]time )?(?:favou?rite|fave)|favou?rite|"
-    r"i(?:'ve| have) (?:\w+ )?(?:seen|watched)|i can't stand|i don't (?:like|really|enjoy|care|watch)|not a (?:big |huge )?fan|big fan|fan of|huge fan|was (?:great|good|boring|awful|amazing|terrible)|loved|hated)"
-)
-_TASTE = re.compile(
-    r"\b(?:i (?:really |also |absolutely |truly |just |usually |mostly |generally |kinda |sort of )*(?:love|like|liked|loved|enjoy|enjoyed|hate|hated|adore|prefer|dislike|can't stand)|my (?:all[- ]time )?(?:favou?rite|fave)|not a (?:big |huge )?fan|fan of) (?:\w+ ){0,3}<[FA]"
-)
 _MORE = re.compile(
     r"^\W*(?:some(?:thing)? |any(?:thing)? |show me )?(?:different|other|new|fresh)(?: ones?| films?| movies?| suggestions?)?\W*$|^\s*(?:ok(?:ay)?,? |alright,? |cool,? |hmm+,? |nice,? |great,? |thanks,? )*(?:more|next|another|others?|else|keep going|continue|go on|again)\b(?! (?:<A|like|of a|romantic|action|recent))"
     r"|\b(?:what else|anything else|any(?:thing)? others?|others\?|something else|any more|some more|more (?:of (?:these|those|the same|them|that)|like (?:that|this|these|those)|options|suggestions|recommendations|ideas|recs|please|pls|choices|titles|picks|films like (?:these|those)|movies like (?:these|those))|other (?:options|suggestions|ideas|recommendations|recs|movies|films|ones|choices|picks)|"
@@ -31,7 +24,7 @@ _WHY = re.compile(
 )
 _QUESTION = re.compile(
     r"\b(?:who (?:directed|made|stars?|starred|is in|plays?|played|wrote|was in|is the|acts?|acted|are)|who's (?:in|the|it)|who is (?:in|the)|when (?:was|did|is)|what year|how (?:long|old)|what(?:'s| is| was)? (?:it|that|this|that one|this one|<[FR]\d+>|the (?:first|second|third) one|the (?:plot|story|movie|film|rating|runtime|premise|genre|last one))(?: one)?(?: (?:all )?about|rated|like| of)?|what are (?:they|those|these|<)|tell me (?:more |a bit more |a little )?about|is (?:it|that|this|that one|<[FR]\d+>)(?: one)? (?:a |an |any |in |on |based|good|scary|appropriate|suitable|ok|okay|really|too|very|worth|sad|funny|long|violent|black|subtitled|dubbed|from|the|rated|<A)|"
-    r"does (?:it|that|this|<[FR]\d+>) |where (?:can|was|is|did)|(?:is|are) (?:it|they|there|<\w+>) (?:any )?(?:good|a sequel|sequels|on netflix|available|based|streaming|part)|is <A\d+> in|was (?:it|that|<[FR]\d+>) |did (?:it|<[FR]\d+>|<A\d+>) (?:win|get|make|direct|do|star)|have you (?:seen|watched|heard)|do you (?:like|know)|what do you think|more (?:info|details|about)|details (?:on|about)|plot of|synopsis|rating of|rated\?|how (?:many|much|scary|violent|good|is|was)|which (?:actor|director|year)|in which|what (?:country|language|genre|rating|kind of (?:movie|film) is)|any good\?|worth (?:watching|it|seeing)\?|is it \w+er than|heard of)"
+    r"does (?:it|that|this|<[FR]\d+>) |where (?:can|was|is|did)|(?:is|are) (?:it|they|there|<\w+>) (?:any )?(?:good|a sequel|sequels|on netflix|available|based|streaming|part)|is <A\d+> in|was (?:it|that|<[FR]\d+>) |did (?:it|<[FR]\d+>|<A\d+>) (?:win|get|make|direct|do|star)|have you (?:seen|watched|heard)|do you (?:like|know)|what do you think|more (?:info|details|about)|details (?:on|about)|plot of|synopsis|rating of|rated\?|how (?:many|much|scary|violent|good|is|was)|which (?:actor|director|year)|in which|what (?:country|language|genre|rating|kind of (?:movie|film) is)|what(?:'s| is) (?!a |an |some |the best|good|your )[^?]{2,40} about\s*\?*$|is there a (?:film|movie) called|any good\?|worth (?:watching|it|seeing)\?|is it \w+er than|heard of)"
 )
 _COMPARE = re.compile(
     r"\b(?:which (?:one|of (?:them|these|those|the|<)|would|is|should|do you|film|movie)(?!.*(?:should i watch$|films? (?:should|do|would)))|(?:which|what)(?:'s| is)? (?:the )?(?:better|best|shortest|longest|newest|oldest|funniest|scariest|shorter|longer|scarier|funnier|newer|more)|compare|comparison|difference between|better than|or <[FR]\d+>\?|<[FR]\d+> (?:or|vs\.?|versus) (?:the )?<[FR]\d+>|vs|versus|between (?:<[FR]|the|those|these)|the (?:shortest|longest|newest|oldest|funniest|scariest|best) (?:one|of)|how do(?:es)? (?:they|<[FR]\d+>|these|those) compare|rather watch)\b"
@@ -57,7 +50,7 @@ _THANK = re.compile(r"\b(?:thanks?(?: you)?|thank u|thx|ty|tysm|tyvm|cheers|much
 _NO_THANKS = re.compile(r"\b(?:no|nah|nope),? thank")
 _BYE = re.compile(r"\b(?:bye+|goodbye|good ?bye|see (?:you|ya|u)(?: (?:later|soon|around|next time|tomorrow|then))?$|see (?:you|ya|u) (?:later|soon|around)|good ?night|night night|nighty|later!?$|cya|night!?$|farewell|take care|have a (?:good|great|nice|lovely|wonderful|fab|fantastic)|that(?:'s| is|'ll be| will be| would be)? (?:all|it|everything)(?: (?:for (?:now|today|tonight|me)|i need(?:ed)?|thanks|thank you))?[\s.!,]*(?:thanks?.*|thank you.*|cheers.*)?$|i(?:'m| am) (?:done|off|leaving|all set|good now|heading)|gotta (?:go|run|dash)|got to (?:go|run)|have to (?:go|run|leave)|need to (?:go|run)(?! to)|ttyl|catch you later|peace out|so long|until next time|talk (?:to you )?(?:later|soon)|signing off|ciao|adios|toodles|tata|i must (?:go|leave)|quit$|exit$|cheerio|laters|logging off)\b")
 _CHAT = re.compile(
-    r"\b(?:how (?:are|r) (?:you|u|things)|how's it going|how (?:is|was) your (?:day|night|weekend|evening)|what(?:'s| is) your (?:name|favou?rite|fav)|who (?:are|made|built|created) you|are you (?:a |an |human|real|ai|sentient|there|okay|ok|sure|alive|single|busy|chatgpt|able)|what (?:can|do) you do|tell me (?:a joke|about yourself|something)|the weather|weather|what time|what day|do you (?:sleep|eat|dream|get|have feelings|ever|watch|speak|believe|think)|my (?:day|boss|job|cat|dog|car|back|head|flight|train|exam|internet|wifi|phone|laptop) (?:is|was|has|just|ate|died|broke|hurts|got|keeps)|i(?:'m| am) (?:so |really |a bit |pretty )?(?:tired|bored|hungry|sad|exhausted|happy|sick|stressed|lonely|cold|drunk|excited|home|stuck|at work)|restaurants?|book me|reservation|album|song|concert|singer|playlist|tiktok|instagram|you up|pizza|recipe|cook|football|bitcoin|stock|election|president|politics|capital of|math|homework|\d+ ?[+*x] ?\d+|translate|write (?:me )?(?:a|an|some)|code|python|long day|rough (?:day|week)|guess what|lol|haha+|popcorn|nice to meet you|happy (?:birthday|new year|friday)|merry christmas|you're (?:funny|cute|smart|weird|useless|dumb|stupid|great|cool|nice)|i love you|marry me|joke)\b"
+    r"\b(?:how (?:are|r) (?:you|u|things)|how's it going|how (?:is|was) your (?:day|night|weekend|evening)|what(?:'s| is) your (?:name|favou?rite|fav)|who (?:are|made|built|created) you|are you (?:a |an |human|real|ai|sentient|there|okay|ok|sure|alive|single|busy|chatgpt|able)|what (?:can|do) you do|tell me (?:a joke|about yourself|something)|the weather|weather|what time|what day|do you (?:sleep|eat|dream|get|have feelings|ever|watch|speak|believe|think)|my (?:day|boss|job|cat|dog|car|back|head|flight|train|exam|internet|wifi|phone|laptop) (?:is|was|has|just|ate|died|broke|hurts|got|keeps)|i(?:'m| am) (?:so |really |a bit |pretty )?(?:tired|bored|hungry|sad|exhausted|happy|sick|stressed|lonely|cold|drunk|excited|home|stuck|at work)|restaurants?|book me|reservation|album|song|concert|singer|playlist|tiktok|instagram|you up|pizza|recipe|cook|football|bitcoin|stock|election|president|politics|capital of|math|homework|\d+ ?[+*x] ?\d+|translate|write (?:me )?(?:a|an|some)|code|python|long day|rough (?:day|week)|guess what|^\W*(?:lol|haha+|hehe+)\W*$|popcorn|nice to meet you|happy (?:birthday|new year|friday)|merry christmas|you're (?:funny|cute|smart|weird|useless|dumb|stupid|great|cool|nice)|i love you|marry me|joke)\b"
 )
 
 
@@ -79,6 +72,7 @@ class Overheard(NamedTuple):
     asked: bool
     has_slate: bool
     wishes: bool
+    tastes: bool
 
 
 def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
@@ -92,9 +86,9 @@ def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
     stances = {film.stance for film in heard.films}
     opinions = stances & {Stance.LIKE, Stance.DISLIKE, Stance.SEEN}
     asks = bool(_REQUEST.search(masked))
-    told = bool(_INFORM.search(masked)) and bool(heard.attributes) and not heard.wishes
+    told = heard.tastes and not heard.wishes
     substance = bool(heard.attributes or heard.years or heard.runtime or heard.films)
-    if _CHAT.search(masked) and not asks and not heard.films and not heard.years:
+    if _CHAT.search(masked) and not asks and not heard.films and not (heard.years or heard.runtime):
         add(_GREET.search(masked), Intent.GREET)
         return (*found, Intent.CHAT)
     add(_RESET.search(masked), Intent.RESET)
@@ -110,7 +104,7 @@ def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
     add(questioning and Intent.COMPARE not in found and Intent.WHY not in found and (stances <= {Stance.ABOUT, Stance.LIKE, Stance.SEEN} and ("?" in masked or heard.films or heard.has_slate) and not (asks and not heard.films)), Intent.QUESTION)
     add(_SURPRISE.search(masked) and not (heard.films), Intent.SURPRISE)
     add(_MORE.search(masked) and Intent.CRITIQUE not in found, Intent.MORE)
-    add(opinions or told or (_TASTE.search(masked) and substance), Intent.INFORM)
+    add(opinions or heard.tastes, Intent.INFORM)
     wants = _DESCRIBED.search(masked) or (asks and not told) or Stance.ANCHOR in stances or heard.wishes or (heard.asked and heard.attributes)
     add(wants and Intent.CRITIQUE not in found and not (Intent.QUESTION in found or Intent.COMPARE in found or Intent.WHY in found) and (substance or not found), Intent.REQUEST)
     add(substance and not found, Intent.REQUEST)

@@ -80,7 +80,9 @@ class RulesListener:
             films = tuple(_as_model(film) for film in films)
         audience = audience_in(masked.plain)
         wishes = bool(years or runtime or audience) or _has_wish(masked, judged)
-        intents = self._intents(masked, films, attributes, years, runtime, axes, task, wishes)
+        intents = self._intents(
+            masked, films, attributes, years, runtime, axes, task, wishes, judged
+        )
         if Intent.QUESTION in intents and Intent.REQUEST not in intents:
             attributes, years, runtime = (), None, None
         anchor = self._shift_anchor(films, task.shown)
@@ -147,6 +149,7 @@ class RulesListener:
             for film in rejected
             if (item := self._items[film.item_id]).series
             and normalise(film.text) == normalise(item.series)
+            and normalise(film.text) != normalise(item.title)
         }
         return tuple(
             Attribute(facet=Facet.SERIES, value=name, polarity=Polarity.AVOID, text=text)
@@ -209,6 +212,8 @@ class RulesListener:
         stance = judged.stance if judged else None
         if stance in (None, Stance.ABOUT) and any(f"{name} but" in masked.text for name, found in masked.references.items() if found == positions):
             stance = Stance.ANCHOR
+        if stance in (None, Stance.ABOUT) and re.fullmatch(r"\W*(?:the )?<R\d+>\W*(?:please|then|thanks)?\W*", masked.text):
+            stance = Stance.ACCEPT
         if len(positions) > 1 and stance not in (Stance.SEEN, Stance.LIKE, Stance.DISLIKE):
             return []
         return [
@@ -277,6 +282,7 @@ class RulesListener:
         axes: tuple[Axis, ...],
         task: ListenTask,
         wishes: bool,
+        judged: Mapping[str, Judged],
     ) -> tuple[Intent, ...]:
         found = intents_in(
             masked.text,
@@ -289,6 +295,7 @@ class RulesListener:
                 bool(task.asked),
                 bool(task.shown),
                 wishes,
+                _has_taste(judged),
             ),
         )
         if found:
@@ -437,6 +444,15 @@ def _has_wish(masked: Masked, judged: Mapping[str, Judged]) -> bool:
     told = (Stance.LIKE, Stance.DISLIKE, Stance.ABOUT, Stance.SEEN)
     return any(
         name not in judged or judged[name].stance not in told for name in masked.attributes
+    )
+
+
+def _has_taste(judged: Mapping[str, Judged]) -> bool:
+    """Whether an attribute is liked or disliked in general."""
+    return any(
+        one.stance in (Stance.LIKE, Stance.DISLIKE)
+        for name, one in judged.items()
+        if name.startswith("<A")
     )
 
 

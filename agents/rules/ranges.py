@@ -48,7 +48,7 @@ _ROUGHLY = re.compile(r"(?:about|around|roughly|approximately|circa|~|or so|ish)
 _AT_MOST_AFTER = re.compile(r"^\s*(?:or less|or under|or shorter|max(?:imum)?|tops|at most|at the most|limit)\b")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:or more|or longer|plus|\+|minimum)")
 _SHORT_FILM = re.compile(
-    r"\b(?:short(?:ish)?|quick)[\s,]+(?:\w+[\s,]+)?(?:movies?|films?|ones?|flicks?|watch|something|and sweet)\b"
+    r"\b(?:short(?:ish)?|quick)[\s,]+(?:\w+[\s,]+)?(?:movies?|films?|ones?|flicks?|watch|something|thing|picture|and sweet)\b"
     r"|\b(?:something|anything|film|movie|one|keep it|pretty|fairly|kinda|make it|be) (?:\w+ )?(?:short|quick)\b(?! of)|^short\b|\bnot (?:too|very|super) long\b|\bnothing (?:too|very|super) long\b"
 )
 _LONG_FILM = re.compile(

@@ -4,7 +4,7 @@ import gradio as gr
 import pytest
 
 from core.heard import Stance
-from tests.ui.doubles import FILMS, REFUSED, STAGES, ScriptedRecommender
+from tests.ui.doubles import FILMS, REFUSED, SLOW, STAGES, ScriptedRecommender
 from ui.dialogue import Dialogue
 from ui.screen import HELD, PageConfig
 
@@ -34,7 +34,7 @@ def test_a_message_shows_its_stages_then_its_words_then_what_is_stored(
     assert busy.send["interactive"] is False
     assert "checking…" in str(steps[len(STAGES) - 1].live)
     assert "gloom." in str(steps[-1].live)
-    assert rest == dialogue.open(ME)
+    assert [rest] == list(dialogue.open(ME))
     assert [turn.heard.text for turn in recommender.session(ME).turns] == ["films"]
 
 
@@ -47,6 +47,36 @@ def test_a_refusal_is_told_gently_and_the_words_stay_in_the_box(dialogue: Dialog
     assert last.box == REFUSED
     assert "Parley cannot &lt;answer&gt; that." in str(last.notice)
     assert last.send["interactive"] is True
+
+
+def test_a_turn_whose_page_is_closed_is_stored_and_shown_when_it_opens_again(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    closed = dialogue.say(ME, SLOW)
+    for _ in range(3):
+        next(closed)
+    closed.close()
+    opened = dialogue.open(ME)
+    assert next(opened).trace != ""
+    assert SLOW in str(next(opened).live)
+    recommender.released.set()
+    (last,) = opened
+    assert SLOW in str(last.transcript)
+    assert last.live == ""
+
+
+def test_a_second_message_waits_for_the_first(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    first = dialogue.say(ME, SLOW)
+    for _ in range(3):
+        next(first)
+    *_, refused = dialogue.say(ME, "and another")
+    assert refused.box == "and another"
+    assert "One moment" in str(refused.notice)
+    recommender.released.set()
+    list(first)
+    assert [turn.heard.text for turn in recommender.session(ME).turns] == [SLOW]
 
 
 def test_a_prompt_is_sent_when_pressed(

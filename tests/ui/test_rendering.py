@@ -70,6 +70,13 @@ def test_a_hostile_title_is_literal_on_its_card() -> None:
     assert not tags(shown) & {"b", "i", "img"}
 
 
+def test_a_pitch_that_is_the_reason_is_said_once() -> None:
+    film = card(FILMS[0])
+    same = film.model_copy(update={"reason": film.pitch.rstrip(".")})
+    assert 'class="pitch"' in films((film,), {})
+    assert 'class="pitch"' not in films((same,), {})
+
+
 def test_buttons_are_down_exactly_where_a_mark_is_stored(recommender: ScriptedRecommender) -> None:
     recommender.reply(ME, "films")
     recommender.mark(ME, "f1", Stance.LIKE)
@@ -94,6 +101,7 @@ def test_only_the_films_offered_last_are_cards(recommender: ScriptedRecommender)
     shown = transcript(recommender.reply(ME, "second"))
     assert shown.count("<article") == len(FILMS)
     assert shown.index('class="offered"') < shown.index("<article")
+    assert shown.count("<li>") == 1
     assert 'Ronin (1998) <span class="said">liked</span>' in shown
 
 
