@@ -68,6 +68,12 @@ COUNTERPARTS = (
 )
 _SUB_INTENT = {one.signal: one.sub_intent for one in COUNTERPARTS}
 COVERED = frozenset(_SUB_INTENT.values())
+_ON_SLATE = {
+    Stance.LIKE: "liked or seen on the slate",
+    Stance.SEEN: "liked or seen on the slate",
+    Stance.DISLIKE: "disliked on the slate",
+    Stance.ANCHOR: "anchored on the slate",
+}
 _MOVED_BY_A_SLATE = (Intent.REQUEST, Intent.MORE, Intent.SURPRISE)
 
 
@@ -130,16 +136,12 @@ def signals(heard: Heard, shown: frozenset[str]) -> frozenset[str]:
     for intent in _MOVED_BY_A_SLATE:
         if shown and intent in found:
             found ^= {str(intent), f"{intent} after a slate"}
-    told = [film for film in heard.films if film.item_id in shown]
-    if any(film.stance in (Stance.LIKE, Stance.SEEN) for film in told):
-        found.add("liked or seen on the slate")
-    if any(film.stance is Stance.DISLIKE for film in told):
-        found.add("disliked on the slate")
-    if any(film.stance is Stance.ANCHOR for film in told):
-        found.add("anchored on the slate")
-    if heard.says(Intent.INFORM) and (not told or len(told) < len(heard.films)):
+    on_slate = {_ON_SLATE.get(film.stance) for film in heard.films if film.item_id in shown}
+    told = {signal for signal in on_slate if signal}
+    others = any(film.item_id not in shown for film in heard.films)
+    if heard.says(Intent.INFORM) and (others or not told):
         found.add(str(Intent.INFORM))
-    return frozenset(found)
+    return frozenset(found | told)
 
 
 def score_intents(

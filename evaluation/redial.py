@@ -102,8 +102,9 @@ def replaced(
     title_of: Callable[[re.Match[str]], str],
     variant: Variant,
 ) -> str:
-    """The text with the title for each marker, in the variant's case; spaces collapsed, `&amp;` as &.
+    """The text with the title for each marker, in the variant's case, spaces collapsed.
 
+    Characters that ReDial keeps in HTML's spelling (`&amp;`) are put as typed.
     A marker for which `title_of` is empty stays; one that touches a word is set apart.
     """
 

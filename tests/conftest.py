@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from agents.recommender import ConversationalRecommender, ConversationStore
 from agents.rules.listen import RulesListener
@@ -18,6 +19,10 @@ from retrieval.search import FusedRetriever
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 TODAY = datetime(2026, 6, 1, tzinfo=UTC)
+
+# Every run draws the same examples, however slow the machine.
+settings.register_profile("parley", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("parley")
 
 GraphRecommender = Callable[[], ConversationalRecommender]
 

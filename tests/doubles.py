@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.conversation import Card
+from core.item import Item
+
 
 class HashEncoder:
     """A deterministic encoder: texts that share words are close, nothing is learned or loaded.
@@ -38,3 +41,16 @@ class HashEncoder:
     def _direction(self, word: str) -> NDArray[np.float64]:
         digest = hashlib.sha256(word.encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8])).normal(size=self.dimensions)
+
+
+def shown_card(item: Item, reason: str = "because") -> Card:
+    """The card of a film, as if it had been recommended for this reason."""
+    return Card(
+        item_id=item.id,
+        title=item.title,
+        year=item.year,
+        people="",
+        genres=item.genres,
+        runtime=item.runtime,
+        reason=reason,
+    )

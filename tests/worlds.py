@@ -97,3 +97,37 @@ def avoided(*names: str) -> tuple[Attribute, ...]:
 def _attribute(name: str, polarity: Polarity, group: str) -> Attribute:
     facet, _, value = name.partition(":")
     return Attribute(facet=Facet(facet), value=value, polarity=polarity, group=group)
+
+
+_FIRST = "Vexing Marzipan Quillon Ostler Bramblewick Tindery Gossamer Pewtered Larkspurn Dunmoor".split()
+_LAST = "Zeppelins Wumpus Halibuts Quorumette".split()
+
+
+def made_up() -> Catalog:
+    """Forty films whose titles no other sentence contains, such as "Vexing Zeppelins".
+
+    Genres, moods, themes, makers and languages vary so that most requests leave something.
+    """
+    genres = ("Comedy", "Horror", "Drama", "Thriller", "Romance")
+    moods = ("funny", "scary", "sad", "tense", "feel-good")
+    themes = ("weddings", "ghosts", "grief", "heist", "space")
+    films = [
+        film(
+            number,
+            title=f"{_FIRST[number % 10]} {_LAST[number // 10]}",
+            year=1960 + number + number // 2,
+            genres=(genres[number % 5], "Crime")[: 1 + number % 2],
+            moods=(moods[number % 5],),
+            themes=(themes[number // 5 % 5],),
+            directors=(f"Director Plimsoll{number % 8}",),
+            cast=(f"Ada Quibble{number % 6}",),
+            countries=(("United States", "France", "Japan")[number % 3],),
+            languages=(("English", "French", "Japanese")[number % 3],),
+            certificate=("G", "PG", "R")[number % 3],
+            runtime=80 + 3 * number,
+            renown=0.3 + number / 80,
+            pitch=f"People meet {themes[number // 5 % 5]}.",
+        )
+        for number in range(40)
+    ]
+    return Catalog(films, name="made up")

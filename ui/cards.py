@@ -83,7 +83,7 @@ def _film(card: Card, place: int, stances: frozenset[Stance], *, is_open: bool) 
         f' aria-label="{escape(label(card))}"><div class="art">{poster(card.title, card.genres)}'
         f'<span class="place" aria-hidden="true">{place}</span></div><div class="about">'
         f"<h3>{escape(card.title)}{year}</h3>{_line('facts-line', facts)}"
-        f"{_line('people', card.people)}{_line('reason', card.reason)}{_line('pitch', card.pitch)}"
+        f"{_line('people', card.people)}{_line('reason', card.reason)}{_line('pitch', pitch)}"
         f'</div><div class="deeds">{_deeds(card, stances, is_open=is_open)}</div>'
         f"{_reasons(card) if is_open else ''}</article>"
     )

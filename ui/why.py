@@ -9,7 +9,7 @@ from core.slate import Step
 
 NODE_HEIGHT = 34
 MARGIN = 8
-LONGEST_NAME = 24
+LONGEST_NAME = 32
 
 
 class Place(NamedTuple):
