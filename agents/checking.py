@@ -65,7 +65,7 @@ def _bound(template: str, cards: tuple[Card, ...], topics: tuple[Item, ...]) -> 
     def value(match: re.Match[str]) -> str:
         source: tuple[Card | Item, ...] = topics if match.group("group") == "topic" else cards
         index = int(match.group("number")) - 1
-        if index >= len(source):
+        if not 0 <= index < len(source):
             return ""
         found = source[index]
         if match.group("field") == "label":

@@ -102,6 +102,7 @@ def _path_clauses(
 def _plain_reason(item: Item) -> str:
     if item.pitch:
         return item.pitch.rstrip(".")
-    genres = " and ".join(genre.lower() for genre in item.genres[:2])
+    genres = " ".join(genre.lower() for genre in item.genres[:2])
     director = f" by {item.directors[0]}" if item.directors else ""
-    return f"a {genres} film{director}" if genres else f"a film{director}".strip()
+    article = "an" if genres[:1] in ("a", "e", "i", "o", "u") else "a"
+    return f"{article} {genres} film{director}" if genres else f"a film{director}"

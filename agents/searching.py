@@ -34,7 +34,8 @@ def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
         for i in sorted(state.rejected - state.disliked)[-_RECENT:]
     ]
     return Query(
-        text=" ".join(state.texts),
+        text=state.subject or " ".join(state.texts),
+        described=bool(state.subject),
         anchors=(
             *(Anchor(item_id=item_id) for item_id in current),
             *liked,

@@ -20,6 +20,7 @@ _NO_WISHES: dict[str, object] = {
     "shifts": (),
     "shift_anchor": None,
     "texts": (),
+    "subject": "",
     "years": None,
     "runtime": None,
 }
@@ -37,6 +38,7 @@ class DialogueState(Value):
     shift_anchor: str | None = None
     texts: tuple[str, ...] = ()
     unknown_titles: tuple[str, ...] = ()
+    subject: str = ""
     surprise: bool = False
     count: int | None = None
     liked: frozenset[str] = frozenset()
@@ -67,6 +69,7 @@ class DialogueState(Value):
             + len(self.liked)
             + len(self.shifts)
             + len(self.unknown_titles)
+            + bool(self.subject)
             + sum(value is not None for value in stated)
         )
 
@@ -124,6 +127,8 @@ class DialogueState(Value):
             "surprise": heard.says(Intent.SURPRISE),
             "count": heard.count or None,
         }
+        if heard.subject:
+            update["subject"] = heard.subject
         if heard.years:
             update["years"] = heard.years
         if heard.runtime:
@@ -147,7 +152,7 @@ class DialogueState(Value):
             return self.model_copy(update={**_NO_WISHES, "attributes": avoided})
         if _is_adding(heard) or not (anchored or elsewhere):
             return self
-        return self.model_copy(update={"anchors": (), "shifts": (), "texts": ()})
+        return self.model_copy(update={"anchors": (), "shifts": (), "texts": (), "subject": ""})
 
     def _with_films(self, films: tuple[Film, ...]) -> "DialogueState":
         by_stance = {stance: set[str]() for stance in Stance}

@@ -133,6 +133,8 @@ class Heard(Value):
     """Everything one message says, typed; an empty value is a message that says nothing.
 
     `missing_position` is a place in the last slate that was pointed at and does not exist.
+    `subject` is what a film should be about, in the person's words, where no attribute says it
+    whole ("the moon landing", "where toys come alive").
     A `fresh` message stands alone: what was wished for earlier does not narrow it.
     """
 
@@ -146,6 +148,7 @@ class Heard(Value):
     audience: Audience | None = None
     count: int | None = None
     unknown_titles: tuple[str, ...] = ()
+    subject: str = ""
     missing_position: int | None = None
     fresh: bool = False
     language: str = "en"

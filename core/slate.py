@@ -27,7 +27,7 @@ class Query(Value):
     """One search: what pulls, what pushes, what must hold, and what must not come back.
 
     `wants` are soft or hard by their facet (see `retrieval.constraints`); `avoids` are
-    always hard. `text` is searched by meaning. `excluded` are item ids never to return.
+    always hard. `text` is searched by meaning; it leads where the film is `described` in words. `excluded` are item ids never to return.
     """
 
     text: str = ""
@@ -38,6 +38,7 @@ class Query(Value):
     shifts: tuple[Axis, ...] = ()
     for_kids: bool = False
     excluded: frozenset[str] = frozenset()
+    described: bool = False
     size: int = 5
     explore: float = 0.0
     seed: int = 0

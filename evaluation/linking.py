@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from rich.table import Table
+from rich.text import Text
 
 from core.heard import Film
 from core.item import Item
@@ -14,6 +16,8 @@ from evaluation.metrics import Retrieved, retrieved
 from evaluation.redial import Dialogue, Mention, Message, Variant, typed_text
 from evaluation.splits import is_open
 from evaluation.titles import plain_title, split_label
+
+Named = TypeVar("Named", Mention, Film)
 
 
 class Kind(StrEnum):
@@ -119,7 +123,7 @@ def error_table(errors: Sequence[LinkError]) -> Table:
     """Errors one by one: what was meant, what was linked, and the message."""
     shown = Table("kind", "words", "meant", "linked", "message", show_lines=True)
     for one in errors:
-        shown.add_row(one.kind, one.words, one.meant, one.linked, one.text)
+        shown.add_row(*map(Text, (one.kind, one.words, one.meant, one.linked, one.text)))
     return shown
 
 
@@ -155,10 +159,9 @@ def _errors(
     message: Linked, named: frozenset[str], items: Mapping[str, Item]
 ) -> Iterator[LinkError]:
     """One error for each link too many (with the mention it stands for), then what is missed."""
-    missed = message.meant() - Counter(film.item_id for film in message.heard)
-    left = [one for one in message.marked if one.item_id is None or missed[one.item_id]]
-    extra = Counter(film.item_id for film in message.heard) - message.meant()
-    for film in (film for film in message.heard if extra[film.item_id]):
+    heard = Counter(film.item_id for film in message.heard)
+    left = _unmatched(message.marked, heard)
+    for film in _unmatched(message.heard, message.meant()):
         kind, meant = _explained(film, left, named, items)
         if meant and meant.item_id:
             left.remove(meant)
@@ -172,6 +175,17 @@ def _errors(
     for mention in left:
         if mention.item_id:
             yield LinkError(kind=Kind.MISSED, text=message.text, meant=items[mention.item_id].label)
+
+
+def _unmatched(films: Sequence[Named], others: Counter[str]) -> list[Named]:
+    """The films left when each has been paired with one of the same id among the others."""
+    free, left = others.copy(), []
+    for film in films:
+        if film.item_id and free[film.item_id]:
+            free[film.item_id] -= 1
+        else:
+            left.append(film)
+    return left
 
 
 def _explained(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text
 
 from core.errors import ParleyError
 from core.item import Item
@@ -122,7 +123,8 @@ def disagreement_table(found: tuple[Disagreement, ...]) -> Table:
     shown = Table("message", "context", "missed", "too much", show_lines=True)
     for one in found:
         context = " · ".join((*one.slate, one.asked)).strip(" ·")
-        shown.add_row(one.text, context, "\n".join(one.missed), "\n".join(one.extra))
+        cells = (one.text, context, "\n".join(one.missed), "\n".join(one.extra))
+        shown.add_row(*map(Text, cells))
     return shown
 
 

@@ -1,6 +1,6 @@
 """How well films carry what is asked for softly: moods, themes, directions, likeness."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from core.slate import Query
 from core.value import Value
 from retrieval import shifts
 from retrieval.constraints import SOFT, wanted_groups
+from retrieval.kindred import contrary, kindred
 from retrieval.traits import Trait, Traits
 
 _T, _M = Facet.THEME, Facet.MOOD
@@ -74,6 +75,8 @@ class FitConfig(Value):
     """
 
     borne_out: float = 1.0
+    kindred: float = 0.3
+    contrary: float = 0.5
     direction: float = 0.8
     turn: float = 0.3
     likeness: float = 4.0
@@ -137,9 +140,20 @@ class Fit:
         return np.max(options, axis=0) if options else np.zeros(len(self._rows))
 
     def _carried(self, attribute: Attribute) -> NDArray[np.float64]:
+        if attribute.facet is Facet.MOOD:
+            return self._traits.carried(self._mood(attribute))
         if attribute.facet in SOFT:
             return self._traits.carried([(_trait(attribute), self._weight(attribute))])
         return self._config.borne_out * self._proof(attribute)
+
+    def _mood(self, attribute: Attribute) -> Iterator[tuple[Trait, float]]:
+        """The mood itself, less of its kin, and against it what spoils it."""
+        weight = self._weight(attribute)
+        yield _trait(attribute), weight
+        for mood in kindred(attribute.value):
+            yield (_M, mood), self._config.kindred * weight
+        for mood in contrary(attribute.value):
+            yield (_M, mood), -self._config.contrary * weight
 
     def _proof(self, attribute: Attribute) -> NDArray[np.float64]:
         """How far a hard attribute is borne out, in 0..1: by a trait, or by no other country."""

@@ -58,7 +58,7 @@ class SearchConfig(Value):
     Tuned by hand on some thirty requests over the default films: "horror from the 80s" must bring
     The Shining and The Thing, "like Heat" Collateral and The Departed, "like Alien but funnier"
     Galaxy Quest, "sad, about grief" films that are both. `anchored`: films are named;
-    `described`: themes, moods or people; `ruled`: only what must hold, where fame decides;
+    `described`: themes or moods; `ruled`: only what must hold, where fame decides;
     `worded`: only text.
     """
 
@@ -72,7 +72,7 @@ class SearchConfig(Value):
     want: float = 1.5
     proof: float = 0.4
     shift: float = 0.35
-    dislike: float = 1.5
+    dislike: float = 2.0
     walk: WalkConfig = WalkConfig()
     meaning: MeaningConfig = MeaningConfig()
     priors: PriorConfig = PriorConfig()
@@ -84,7 +84,9 @@ class SearchConfig(Value):
         if any(anchor.weight >= self.model_weight for anchor in query.anchors):
             return self.anchored
         wanted = {each.facet for each in query.attributes if each.polarity is Polarity.WANT}
-        if wanted & (SOFT | {Facet.PERSON}) or query.shifts:
+        if query.described:
+            return self.worded
+        if wanted & SOFT or query.shifts:
             return self.described
         return self.ruled if wanted or query.years or query.for_kids else self.worded
 
@@ -185,7 +187,8 @@ class FusedRetriever:
             lean += shifts.leaning(query.shifts, self._numbers)
         push = config.shift * np.clip(lean, -_MOST_LEAN, _MOST_LEAN)
         push += config.want * self._fit.coverage(query) + config.proof * self._fit.proof(query)
-        push -= config.dislike * self._fit.likeness(query, -1.0)
+        strongest = max((-anchor.weight for anchor in query.anchors), default=0.0)
+        push -= config.dislike * max(strongest, 0.0) * self._fit.likeness(query, -1.0)
         return fused * np.exp(push)
 
     def _selected(self, fused: NDArray[np.float64], query: Query) -> list[int]:

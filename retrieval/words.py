@@ -52,7 +52,7 @@ def normalise(text: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
+    folded = unicodedata.normalize("NFKD", word).casefold()
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     plain = re.sub(r"['’`´.]", "", plain)
     return _SAME.get(plain, plain)

@@ -24,6 +24,7 @@ _SAME_DIRECTOR = re.compile(
     r"|\b(?:films?|movies?|others?|more|else|anything|something) (?:\w+ )?(?:by|from) (?:him|her|them|that (?:guy|woman))\b"
 )
 _NEGATED = re.compile(r"\b(?:not|no|nothing|none|isn't)\b[^,.]*$")
+_SEEN_ALL = re.compile(r"\b(?:seen|watched|saw) (?:all|every one|them all|every(?:thing| one| film| movie))\b(?! (?:of )?(?:these|those))")
 _BY_OTHERS = re.compile(
     r"\b(?:by|from|with) (?:others\b|other (?:directors|people|filmmakers|actors)|someone else|somebody else|"
     r"(?:a different|another) (?:director|actor|actress|filmmaker))(?! than)"
@@ -61,7 +62,7 @@ def meant_attributes(
     """Attributes that are meant without being named: the same director, a series, "by others"."""
     return (
         *_same_makers(masked.text, films, task, items),
-        *_rejected_series(films, items),
+        *_rejected_series(masked.text, films, items),
         *_other_people(masked.text, task),
     )
 
@@ -113,14 +114,17 @@ def _same_makers(
         )
 
 
-def _rejected_series(films: tuple[Film, ...], items: Mapping[str, Item]) -> Iterator[Attribute]:
-    """ "Not Star Wars" rules out the series, not its first film alone."""
+def _rejected_series(
+    text: str, films: tuple[Film, ...], items: Mapping[str, Item]
+) -> Iterator[Attribute]:
+    """ "Not Star Wars", "seen all of them": the series is out, not its first film alone."""
+    all_seen = bool(_SEEN_ALL.search(text))
     for film in films:
         item = items[film.item_id]
         name = normalise(film.text)
-        if film.stance not in (Stance.REJECT, Stance.DISLIKE) or not item.series:
+        if not item.series or not (all_seen or film.stance in (Stance.REJECT, Stance.DISLIKE)):
             continue
-        if name == normalise(item.series) and name != normalise(item.title):
+        if all_seen or normalise(item.series) == name != normalise(item.title):
             yield Attribute(
                 facet=Facet.SERIES, value=item.series, polarity=Polarity.AVOID, text=film.text
             )

@@ -10,7 +10,7 @@ from agents.rules.intents import Overheard, intents_in
 from agents.rules.masking import Masked, mask
 from agents.rules.prototypes import IntentPrototypes
 from agents.rules.ranges import runtime_in, years_in
-from agents.rules.requests import stands_alone
+from agents.rules.requests import stands_alone, subject_of
 from agents.rules.shifts import audience_in, count_in, shifts_in
 from agents.rules.stance import judge
 from agents.rules.unknown import unknown_titles
@@ -76,6 +76,7 @@ class RulesListener:
             tastes=has_taste(judged),
         )
         intents = intents_in(masked.text, overheard) or self._guessed_intents(masked.text)
+        subject = subject_of(masked.plain, attributes) if Intent.REQUEST in intents else ""
         only_asks = Intent.QUESTION in intents and Intent.REQUEST not in intents
         anchor = _shift_anchor(films, task.shown)
         return Heard(
@@ -89,6 +90,7 @@ class RulesListener:
             audience=audience,
             count=count_in(masked.text),
             unknown_titles=unknown_titles(text, masked, self._lexicon),
+            subject=subject,
             missing_position=_missing_position(masked, task),
             fresh=not task.asked and stands_alone(masked.text, films, attributes, intents),
         )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from agents.contracts import Draft, DraftTask
-from agents.rules.wording import listed, worded
+from agents.rules.wording import listed, quoted, worded
 from agents.state import DialogueState
 from agents.themes import theme_phrase
 from core.conversation import Act
 from core.heard import Attribute, Audience, Intent, Polarity, Span, Stance
 from core.item import Facet, Item
-from core.slate import Slate
+from core.slate import Slate, Source
 
 _NOUNS = {
     "Comedy": "comedies", "Drama": "dramas", "Romance": "romances", "Thriller": "thrillers",
@@ -47,6 +47,7 @@ class RulesRecommender:
             anchors=listed([f"{{{{topic{n + 1}.label}}}}" for n in range(len(anchors))]),
             shifts=listed([axis.value for axis in state.shifts]),
             wish=_wish(state),
+            blind=bool(state.subject) and not _reads_text(slate),
             liked=bool(state.liked),
             kids=state.audience is Audience.KIDS,
             numbers=range(1, len(ids) + 1),
@@ -77,6 +78,10 @@ class RulesRecommender:
         )
 
 
+def _reads_text(slate: Slate) -> bool:
+    return any(report.ready for report in slate.sources if report.source is Source.TEXT)
+
+
 def _only_unknown(task: DraftTask) -> bool:
     """The message names a film that the catalogue lacks, and nothing else to go by."""
     heard = task.heard
@@ -103,10 +108,11 @@ def _wish(state: DialogueState) -> str:
     moods = [a.value for a in wanted if a.facet is Facet.MOOD]
     genres = [a for a in wanted if a.facet is Facet.GENRE]
     countries = [a.value for a in wanted if a.facet is Facet.COUNTRY]
+    themes = [] if state.subject else [theme_phrase(a.value) for a in wanted if a.facet is Facet.THEME]
     parts = [
         listed(moods),
         _genre_phrase(genres),
-        listed([theme_phrase(a.value) for a in wanted if a.facet is Facet.THEME]),
+        quoted(state.subject) if state.subject else listed(themes),
         f"with or by {listed([a.value for a in wanted if a.facet is Facet.PERSON])}" if any(a.facet is Facet.PERSON for a in wanted) else "",
         f"by {listed([a.value for a in wanted if a.facet is Facet.COMPANY])}" if any(a.facet is Facet.COMPANY for a in wanted) else "",
         f"of the {listed([a.value for a in wanted if a.facet is Facet.SERIES])} series" if any(a.facet is Facet.SERIES for a in wanted) else "",
@@ -116,9 +122,8 @@ def _wish(state: DialogueState) -> str:
         _runtime(state.runtime),
         _avoided(state),
     ]
-    if not any(parts):
-        return ""
-    return " ".join(part for part in parts if part)
+    wish = " ".join(part for part in parts if part)
+    return "" if wish == "films" else wish
 
 
 def _genre_phrase(genres: list[Attribute]) -> str:

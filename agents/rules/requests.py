@@ -12,6 +12,31 @@ _REFINING = re.compile(
     r"|\b(?:also|as well|instead of (?:these|those)|of (?:those|these|them)|which of|ones?|either)\b"
 )
 _HEAD = re.compile(r"\b(?:movies?|films?|flicks?|something|anything|somethin|picture)\b")
+_SUBJECT = re.compile(
+    r"\b(?:films?|movies?|flicks?|one|documentar(?:y|ies)|something|anything|story|stories|(?:thriller|comedy|drama|horror|western|romance|mystery|musical)s?|<A\d+>)"
+    r"(?:\s+<A\d+>)?\s+(?:that(?:'s| is| are)? )?(?P<what>(?:about|where|in which|with|featuring|involving|set|of)\s[^.?!;]{3,120})"
+)
+_FILLER = re.compile(
+    r"<[FAR]\d+>|\b(?:about|where|in which|with|featuring|involving|set|of|the|a|an|in|on|at|and|or|some|any|lots|lot|good|great|really|very|"
+    r"maybe|please|but|not|no|too|me|my|we|you|i|it|that|this|is|are|for|from|to|by|like|more|less|which|who|under|over|hours?|minutes?|\d+s?)\b"
+)
+
+
+def subject_of(plain: str, attributes: tuple[Attribute, ...]) -> str:
+    """What the film should be about in the person's words, or "" where attributes say it all.
+
+    `plain` is the lower-case message with films and people as placeholders. "About penguins"
+    is more than the theme "animals" that it was read as; "about zombies" is not.
+    """
+    match = _SUBJECT.search(plain)
+    if match is None or "<F" in match.group("what"):
+        return ""
+    said = {word[:_STEM] for a in attributes for word in a.value.lower().split()}
+    words = re.findall(r"[a-z']{3,}", _FILLER.sub(" ", match.group("what")))
+    return match.group("what").strip() if any(word[:_STEM] not in said for word in words) else ""
+
+
+_STEM = 4
 _NEW_QUESTION = re.compile(
     r"\b(?:best|have you got|got any|do you have|what about|how about|recommend|any good)\b"
 )

@@ -1,6 +1,9 @@
-"""Listeners whose right answers are known."""
+"""Listeners whose right answers are known, and renderables as text."""
 
 from collections.abc import Mapping
+from io import StringIO
+
+from rich.console import Console, RenderableType
 
 from core.conversation import ListenTask
 from core.heard import Film, Heard, Intent, Stance
@@ -22,3 +25,10 @@ def hears(*films: str, intents: tuple[Intent, ...] = (), stance: Stance = Stance
     """A message that names these films by id."""
     named = tuple(Film(item_id=item_id, stance=stance) for item_id in films)
     return Heard(intents=intents, films=named)
+
+
+def printed(*renderables: RenderableType) -> str:
+    """What a wide terminal would show."""
+    file = StringIO()
+    Console(width=220, file=file).print(*renderables)
+    return file.getvalue()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from core.heard import Heard, Intent, Stance
 from evaluation.hearing import Hearing
@@ -20,7 +19,7 @@ from evaluation.intents import (
     table,
 )
 from evaluation.redial import read_mentions
-from tests.evaluation.doubles import PlannedListener, hears
+from tests.evaluation.doubles import PlannedListener, hears, printed
 from tests.evaluation.worlds import FILMS, redial_folder
 
 IARD = Path(__file__).parents[3] / "shared" / "data" / "simulator-eval" / "iard.json"
@@ -116,9 +115,7 @@ def test_a_verdict_on_the_slate_is_feedback_and_on_another_film_a_detail(
 
 def test_the_tables_name_the_baseline(tmp_path: Path) -> None:
     one = scores(tmp_path, PlannedListener(PERFECT))
-    console = Console(width=200, record=True, quiet=True)
-    console.print(table({"dev": one}), confusion_table(one))
-    shown = console.export_text()
+    shown = printed(table({"dev": one}), confusion_table(one))
     for words in ("always GiveFeedback", "all (micro)", "top level: exactly right", "AddDetails"):
         assert words in shown
 

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from core.heard import Film, Heard, Stance
 from evaluation.hearing import Hearing
 from evaluation.linking import Kind, LinkScores, error_table, score_linking, table
 from evaluation.redial import Variant, read_dialogues, read_mentions
-from tests.evaluation.doubles import PlannedListener, hears
+from tests.evaluation.doubles import PlannedListener, hears, printed
 from tests.evaluation.worlds import FILMS, dialogue_row, redial_folder, write_lines
 
 ROWS = (
@@ -46,7 +45,7 @@ def test_a_perfect_listener_links_every_mention_in_the_catalogue(tmp_path: Path)
 def test_a_deaf_listener_misses_all_of_them(tmp_path: Path) -> None:
     one = scores(tmp_path, {})
     assert one.found.recall.value == 0
-    assert one.kinds == {Kind.MISSED: 3}
+    assert one.kinds == {Kind.MISSED: 4}
     assert one.found.missed == 4
 
 
@@ -55,6 +54,12 @@ def test_precision_and_recall_are_those_counted_by_hand(tmp_path: Path) -> None:
     assert (one.found.hits, one.found.spurious, one.found.missed) == (2, 1, 2)
     assert one.found.precision.value == pytest.approx(2 / 3)
     assert one.found.recall.value == pytest.approx(2 / 4)
+
+
+def test_a_film_named_twice_and_linked_once_is_missed_once(tmp_path: Path) -> None:
+    one = scores(tmp_path, PERFECT | {"loved Heat and Heat": hears("tt01")})
+    assert one.kinds == {Kind.MISSED: one.found.missed}
+    assert one.found.missed == 1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,6 @@ def test_errors_are_listed_for_the_dev_part_only(tmp_path: Path) -> None:
 
 def test_the_tables_show_figures_and_kinds(tmp_path: Path) -> None:
     one = scores(tmp_path, {}, rows=1)
-    console = Console(width=220, record=True, quiet=True)
-    console.print(table({"dev": [one]}), error_table(one.errors))
-    assert "2 missed" in console.export_text(clear=False)
-    assert "Heat (1995)" in console.export_text()
+    shown = printed(table({"dev": [one]}), error_table(one.errors))
+    assert "3 missed" in shown
+    assert "Heat (1995)" in shown

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from core.errors import ParleyError
 from core.heard import Film, Heard, Intent, Stance
 from evaluation.listening import disagreement_table, disagreements, read_turns, score_turns, table
-from tests.evaluation.doubles import PlannedListener
+from tests.evaluation.doubles import PlannedListener, printed
 from tests.evaluation.worlds import FILMS, write_lines
 
 LIKES_HEAT = Heard(intents=(Intent.INFORM,), films=(Film(item_id="tt01", stance=Stance.LIKE),))
@@ -91,10 +90,10 @@ def test_held_out_turns_cannot_be_read_one_by_one(turns: Path) -> None:
 
 
 def test_the_tables_show_every_slot_and_every_disagreement(turns: Path) -> None:
-    console = Console(width=200, record=True, quiet=True)
-    console.print(table({"seen": score_turns(turns, PERFECT, FILMS, 2020)}))
-    console.print(disagreement_table(disagreements(turns, PlannedListener(), FILMS, 2020)))
-    shown = console.export_text()
+    shown = printed(
+        table({"seen": score_turns(turns, PERFECT, FILMS, 2020)}),
+        disagreement_table(disagreements(turns, PlannedListener(), FILMS, 2020)),
+    )
     for word in (
         "film",
         "intent",

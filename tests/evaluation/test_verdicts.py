@@ -4,13 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from core.heard import Heard, Stance
 from evaluation.hearing import Hearing
 from evaluation.redial import read_dialogues, read_mentions
 from evaluation.verdicts import VerdictScores, score_verdicts, table
-from tests.evaluation.doubles import PlannedListener, hears
+from tests.evaluation.doubles import PlannedListener, hears, printed
 from tests.evaluation.worlds import FILMS, dialogue_row, redial_folder, write_lines
 
 ROW = dialogue_row(
@@ -72,8 +71,6 @@ def test_the_slate_is_what_the_recommender_named_since_and_stays_until_the_next(
 
 
 def test_the_table_shows_the_confusion(tmp_path: Path) -> None:
-    console = Console(width=200, record=True, quiet=True)
-    console.print(table({"dev": scores(tmp_path, PlannedListener(PERFECT))}))
-    shown = console.export_text()
+    shown = printed(table({"dev": scores(tmp_path, PlannedListener(PERFECT))}))
     assert "liked: 2 / 0 / 0" in shown
     assert "disliked: 0 / 1 / 0" in shown
