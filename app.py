@@ -1,21 +1,23 @@
 """Command line and composition root: settings are read here, and the parts put together."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from agents.recommender import ConversationalRecommender
-    from agents.rules.listen import RulesListener
-    from catalog.store import Catalog
-    from core.ports import Encoder
     from core.settings import Settings
-    from retrieval.search import FusedRetriever
     from retrieval.warmup import Warmup
 
-# Libraries read these when they are imported, which happens later and only here below.
+# Libraries read these when they are imported, which happens late and only below.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -23,25 +25,39 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 os.environ.setdefault("LANGSMITH_TRACING", "false")
 
+# Imports stand inside the functions so that `--help` answers in under half a second.
+# ruff: noqa: PLC0415
+
 app = typer.Typer(
     help="Parley: talk about what you want to watch and get real films, explained.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 catalog_app = typer.Typer(help="The films that can be recommended.", no_args_is_help=True)
-evaluate_app = typer.Typer(help="Measurements, with the figures of docs/experiments.md.", no_args_is_help=True)
+evaluate_app = typer.Typer(
+    help="Measurements: the figures of docs/experiments.md.", no_args_is_help=True
+)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(evaluate_app, name="evaluate")
 
-# Imports stand inside the functions below so that `--help` answers in under half a second.
-# ruff: noqa: PLC0415
+# The public data sets are from before 2019; "recent" in them means recent then.
+_YEAR_OF_THE_DATA = 2018
+_PLAIN_WIDTH = 140
 
 
-def read_settings() -> "Settings":
-    """The settings of this run."""
-    from core.settings import Settings
+class Half(StrEnum):
+    """Which half of a data set: rules were improved on `dev`, figures are reported on `test`."""
 
-    return Settings()
+    DEV = "dev"
+    TEST = "test"
+
+
+DataFolder = Annotated[
+    Path,
+    typer.Option("--data", help="Folder with the public data sets (redial/, simulator-eval/)."),
+]
+Part = Annotated[Half, typer.Option(help="Rules were improved on dev; report test.")]
+DEFAULT_DATA = Path("../shared/data")
 
 
 class Parts:
@@ -61,25 +77,25 @@ class Parts:
         from retrieval.warmup import Preparation, Warmup
 
         self.settings = settings
-        self.catalog: Catalog = load_catalog(settings.data_folder)
+        self.catalog = load_catalog(settings.data_folder)
+        items = self.catalog.items_in_order
         folder = settings.data_folder / f"built-{self.catalog.fingerprint()}"
         encoder = SentenceEncoder()
-        index = TextIndex(self.catalog.items_in_order, encoder, folder / "vectors")
+        index = TextIndex(items, encoder, folder / "vectors")
         prototypes = IntentPrototypes(encoder)
         lexicon = english_lexicon()
-        self.encoder: Encoder = encoder
-        self.listener: RulesListener = RulesListener(
+        self.listener = RulesListener(
             self.catalog, Linker(self.catalog, lexicon), lexicon, prototypes
         )
-        self.retriever: FusedRetriever = FusedRetriever(
-            self.catalog, KnowledgeGraph.build(self.catalog.items_in_order), index, encoder
-        )
-        self.warmup: Warmup = Warmup(
+        self.retriever = FusedRetriever(self.catalog, KnowledgeGraph.build(items), index, encoder)
+        self.encoding: Warmup = Warmup(
             (
-                Preparation("Loading the language encoder", lambda _: _discard(encoder.load())),
+                Preparation("Loading the language encoder", lambda _: encoder.warm()),
                 Preparation("Reading example messages", lambda _: prototypes.warm()),
-                Preparation("Building text vectors", index.build),
             )
+        )
+        self.warmup: Warmup = self.encoding.followed_by(
+            Preparation("Building text vectors", index.build)
         )
 
     def recommender(self) -> "ConversationalRecommender":
@@ -96,22 +112,11 @@ class Parts:
         )
 
 
-def _discard(_: object) -> None:
-    """For calls whose value is not needed."""
+def read_settings() -> "Settings":
+    """The settings of this run."""
+    from core.settings import Settings
 
-
-def _built_parts() -> Parts:
-    from rich.console import Console
-
-    from core.errors import ParleyError
-
-    console = Console(stderr=True)
-    try:
-        with console.status("Reading the catalogue and building its graph ..."):
-            return Parts(read_settings())
-    except ParleyError as error:
-        console.print(f"[red]{error}[/red]", highlight=False)
-        raise typer.Exit(1) from error
+    return Settings()
 
 
 @app.command()
@@ -120,52 +125,227 @@ def chat(
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page.")] = False,
 ) -> None:
     """Serve the web page on loopback."""
-    parts = _built_parts()
-    from ui.page import serve
+    with _explained():
+        parts = _parts()
+        from ui.page import serve
 
-    serve(
-        parts.recommender(),
-        host=parts.settings.host,
-        port=port or parts.settings.port,
-        open_browser=open_browser,
-        when_up=parts.warmup.start,
-    )
+        serve(
+            parts.recommender(),
+            host=parts.settings.host,
+            port=port or parts.settings.port,
+            open_browser=open_browser,
+            when_up=lambda: _warm_with_bar(parts.warmup),
+        )
 
 
 @app.command()
 def talk(session: Annotated[str, typer.Option(help="Continue this conversation.")] = "") -> None:
     """Hold the same conversation in the terminal."""
-    from uuid import uuid4
-
-    from rich.console import Console
-
     from ui.terminal import talk as talk_in_terminal
 
-    parts = _built_parts()
-    parts.warmup.start()
-    talk_in_terminal(parts.recommender(), Console(), session_id=session or uuid4().hex)
+    with _explained():
+        parts = _parts()
+        parts.warmup.start()
+        talk_in_terminal(parts.recommender(), _console(), session_id=session)
 
 
 @app.command()
-def bench(turns: Annotated[int, typer.Option(help="How many turns to measure.")] = 120) -> None:
-    """Print the CPU time of ordinary turns with the catalogue in use."""
+def bench(
+    turns: Annotated[int, typer.Option(min=1, help="How many turns to measure.")] = 120,
+) -> None:
+    """Print the processor time of ordinary turns with the catalogue in use."""
     from evaluation.benchmark import measure_turns, report
 
-    parts = _built_parts()
-    parts.warmup.start()
-    with _waiting("Preparing text vectors (once per catalogue) ..."):
-        parts.warmup.wait()
-    typer.echo(report(measure_turns(parts.recommender(), turns)))
+    with _explained():
+        parts = _parts()
+        _warmed(parts.warmup)
+        _console().print(report(measure_turns(parts.recommender(), turns)), highlight=False)
 
 
-def _waiting(message: str) -> "contextlib.AbstractContextManager[object]":
+@catalog_app.command("import")
+def import_catalog(
+    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines, UTF-8.")],
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="OURS=THEIRS, for instance title=Name.")
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option(help="Import even if most rows are rejected.")
+    ] = False,
+) -> None:
+    """Replace the catalogue with your own films; bad rows are reported and skipped."""
+    from rich.progress import Progress
+
+    from catalog.importer import import_films
+
+    with _explained():
+        folder = read_settings().data_folder
+        folder.mkdir(parents=True, exist_ok=True)
+        size = file.stat().st_size if file.is_file() else None
+        with Progress(console=_console(), transient=True) as progress:
+            task = progress.add_task("Reading", total=size)
+            report = import_films(
+                file,
+                folder,
+                tuple(mapping or ()),
+                keep_going=keep_going,
+                progress=lambda done: progress.update(task, completed=done),
+            )
+        for rejection in report.rejected:
+            _console().print(f"line {rejection.line}: {rejection.reason}", markup=False)
+        _console().print(
+            f"{report.accepted:,} films imported, {len(report.rejected):,} rows rejected. "
+            "What depends on the catalogue is rebuilt at the next start."
+        )
+
+
+@catalog_app.command("show")
+def show_catalog() -> None:
+    """Say which catalogue is in use."""
+    from catalog.store import load_catalog
+
+    with _explained():
+        catalog = load_catalog(read_settings().data_folder)
+        noted = sum(bool(item.pitch) for item in catalog.values())
+        _console().print(
+            f"{catalog.name}: {len(catalog):,} films, {noted:,} with a pitch, "
+            f"fingerprint {catalog.fingerprint()}",
+            highlight=False,
+        )
+
+
+@catalog_app.command("remove")
+def remove_catalog() -> None:
+    """Go back to the default catalogue."""
+    from catalog.importer import forget_import
+
+    with _explained():
+        was_there = forget_import(read_settings().data_folder)
+        _console().print(
+            "The imported catalogue is gone." if was_there else "There was no imported catalogue."
+        )
+
+
+@evaluate_app.command("listening")
+def evaluate_listening(
+    errors: Annotated[bool, typer.Option(help="List the disagreements on the seen half.")] = False,
+    folder: Annotated[Path, typer.Option(help="Where the labelled turns are.")] = Path(
+        "tests/listening"
+    ),
+) -> None:
+    """Precision and recall by slot on the labelled turns, both halves."""
+    from evaluation.listening import disagreement_table, disagreements, score_turns, table
+
+    with _explained():
+        parts = _parts()
+        _warmed(parts.encoding)
+        year = datetime.now(UTC).year
+        halves = {"seen": folder / "seen.jsonl", "held out": folder / "held_out.jsonl"}
+        scores = {
+            name: score_turns(path, parts.listener, parts.catalog, year)
+            for name, path in halves.items()
+        }
+        _console().print(table(scores))
+        if errors:
+            found = disagreements(halves["seen"], parts.listener, parts.catalog, year)
+            _console().print(disagreement_table(found))
+
+
+@evaluate_app.command("linking")
+def evaluate_linking(
+    data: DataFolder = DEFAULT_DATA,
+    part: Part = Half.TEST,
+    dialogues: Annotated[int, typer.Option(min=1, help="How many dialogues to sample.")] = 300,
+) -> None:
+    """Entity linking, likes and dislikes on ReDial dialogues."""
+    from evaluation import linking, splits, verdicts
+    from evaluation.hearing import Hearing
+    from evaluation.redial import Variant, read_dialogues, read_mentions
+
+    with _explained():
+        parts = _parts()
+        _warmed(parts.encoding)
+        mentions = read_mentions(data / "redial", parts.catalog)
+        every = read_dialogues(data / "redial" / "train_part.jsonl")
+        sample = splits.sampled(len(every), dialogues, splits.Part(part.value), 0)
+        chosen = [every[index] for index in sample]
+        hearing = Hearing(parts.listener, parts.catalog, _YEAR_OF_THE_DATA)
+        scores = [
+            linking.score_linking(chosen, mentions, hearing, variant, seed=0) for variant in Variant
+        ]
+        _console().print(linking.table({part.value: scores}))
+        heard = verdicts.score_verdicts(chosen, mentions, hearing, seed=0)
+        _console().print(verdicts.table({part.value: heard}))
+
+
+@evaluate_app.command("intents")
+def evaluate_intents(data: DataFolder = DEFAULT_DATA, part: Part = Half.TEST) -> None:
+    """Intent accuracy on the IARD annotations of ReDial dialogues."""
+    from evaluation import intents, splits
+    from evaluation.hearing import Hearing
+    from evaluation.iard import read_iard
+    from evaluation.redial import read_mentions
+
+    with _explained():
+        parts = _parts()
+        _warmed(parts.encoding)
+        mentions = read_mentions(data / "redial", parts.catalog)
+        every = read_iard(data / "simulator-eval" / "iard.json")
+        sample = splits.sampled(len(every), None, splits.Part(part.value), 0)
+        hearing = Hearing(parts.listener, parts.catalog, _YEAR_OF_THE_DATA)
+        scores = intents.score_intents([every[index] for index in sample], mentions, hearing)
+        _console().print(intents.table({part.value: scores}))
+        _console().print(intents.confusion_table(scores))
+
+
+def _console() -> "Console":
     from rich.console import Console
 
-    return Console(stderr=True).status(message)
+    console = Console()
+    return console if console.is_terminal else Console(width=_PLAIN_WIDTH)
 
 
-if TYPE_CHECKING:
-    import contextlib
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Errors that Parley can explain end the command with their text and status 1."""
+    from core.errors import ParleyError
+
+    try:
+        yield
+    except ParleyError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from error
+
+
+def _parts() -> Parts:
+    from rich.console import Console
+
+    with Console(stderr=True).status("Reading the catalogue and building its graph ..."):
+        return Parts(read_settings())
+
+
+def _warmed(warmup: "Warmup") -> None:
+    """Prepare everything now, with a progress bar."""
+    _warm_with_bar(warmup)
+    warmup.wait()
+
+
+def _warm_with_bar(warmup: "Warmup") -> None:
+    """Start preparing; a thread draws the bar, which ends with the work."""
+    import threading
+
+    warmup.start()
+    threading.Thread(target=_draw_bar, args=(warmup,), name="progress", daemon=True).start()
+
+
+def _draw_bar(warmup: "Warmup") -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Preparing", total=None)
+        while not warmup.wait(0.5):
+            name, done, total = warmup.step()
+            progress.update(task, description=name, completed=done, total=total)
 
 
 if __name__ == "__main__":

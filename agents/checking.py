@@ -32,7 +32,9 @@ def spoken(
 ) -> Spoken:
     """Bind a draft's slots; sentences that name a film outside them are taken out."""
     ranked = {entry.item.id: entry for entry in slate.ranked}
-    cards = tuple(card_of(ranked[item_id], state, items) for item_id in draft.cards if item_id in ranked)
+    cards = tuple(
+        card_of(ranked[item_id], state, items) for item_id in draft.cards if item_id in ranked
+    )
     topics = tuple(items[item_id] for item_id in draft.topics if item_id in items)
     template, repairs = _grounded(draft.template, titles)
     return Spoken(_bound(template, cards, topics), cards, repairs)
@@ -92,7 +94,8 @@ def _grounded(template: str, titles: frozenset[str]) -> tuple[str, tuple[str, ..
 def _capitalised(text: str) -> list[str]:
     """Runs of two or more words that are written like a title."""
     return re.findall(
-        r"\b[A-Z][\w'’]+(?:\s+(?:of|the|and|in|to|a|for|on|at|from)\s+|\s+|:\s+)(?:[A-Z][\w'’]+(?:\s+|\b))*[A-Z][\w'’]+", text
+        r"\b[A-Z][\w'’]+(?:\s+(?:of|the|and|in|to|a|for|on|at|from)\s+|\s+|:\s+)(?:[A-Z][\w'’]+(?:\s+|\b))*[A-Z][\w'’]+",
+        text,
     )
 
 

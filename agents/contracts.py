@@ -2,13 +2,12 @@
 
 from typing import Protocol
 
+from agents.state import DialogueState
 from core.conversation import Act, Card, ListenTask
 from core.heard import Heard
 from core.item import Item
 from core.slate import Slate
 from core.value import Value
-
-from agents.state import DialogueState
 
 
 class DraftTask(Value):

@@ -81,9 +81,7 @@ def _shift_clauses(item: Item, state: DialogueState, items: Mapping[str, Item]) 
     return clauses
 
 
-def _path_clauses(
-    ranked: Ranked, state: DialogueState, items: Mapping[str, Item]
-) -> list[str]:
+def _path_clauses(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) -> list[str]:
     """The graph path from a film that the request goes by; a liked one only where it asks nothing else."""
     path = ranked.evidence.path
     models = state.anchors or (() if state.wants else tuple(state.liked))

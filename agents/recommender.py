@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -50,9 +50,7 @@ class ConversationStore:
 
     def keep_latest(self, session_id: str) -> None:
         """Delete all but the newest checkpoint of a conversation."""
-        latest = (
-            "(SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = '')"
-        )
+        latest = "(SELECT MAX(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = '')"
         with self.saver.cursor() as cursor:
             for table in ("checkpoints", "writes"):
                 cursor.execute(
@@ -118,7 +116,9 @@ class ConversationalRecommender:
             session = self.session(session_id)
             if not any(card.item_id == item_id for turn in session.turns for card in turn.cards):
                 raise SessionError(f"The film {item_id!r} is not in this conversation.")
-            marks = _toggled(session.marks, Mark(item_id=item_id, stance=stance, turn=len(session.turns)))
+            marks = _toggled(
+                session.marks, Mark(item_id=item_id, stance=stance, turn=len(session.turns))
+            )
             self._write(session_id, {"marks": [mark.model_dump(mode="json") for mark in marks]})
             return self.session(session_id)
 
@@ -147,9 +147,12 @@ class ConversationalRecommender:
                 this_year=self._today().year,
                 seed=zlib.crc32(session_id.encode()) + count,
             )
-            yield from self._graph.stream(
+            stream = self._graph.stream(
                 {"text": text}, config, context=context, stream_mode="custom", durability="sync"
             )
+            # What the stages write is not known to langgraph's types.
+            events = cast("Iterator[Event]", stream)
+            yield from events
             self._store.keep_latest(session_id)
 
     def _write(self, session_id: str, values: dict[str, Any]) -> None:

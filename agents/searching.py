@@ -69,9 +69,7 @@ def excluded_by(state: DialogueState) -> frozenset[str]:
     )
 
 
-def topics_of(
-    heard: Heard, state: DialogueState, items: Mapping[str, Item]
-) -> tuple[Item, ...]:
+def topics_of(heard: Heard, state: DialogueState, items: Mapping[str, Item]) -> tuple[Item, ...]:
     """The films that the message talks about, in the order named; else the one last talked about."""
     about = [film for film in heard.films if film.stance in (Stance.ABOUT, Stance.ACCEPT)]
     named = [film.item_id for film in (about or heard.films)]

@@ -179,7 +179,9 @@ class DialogueState(Value):
         if not heard.says(Intent.REJECT):
             keeps_counting = heard.says(Intent.MORE)
             return self if keeps_counting else self.model_copy(update={"rejections": 0})
-        pointed = any(film.stance in (Stance.REJECT, Stance.DISLIKE, Stance.SEEN) for film in heard.films)
+        pointed = any(
+            film.stance in (Stance.REJECT, Stance.DISLIKE, Stance.SEEN) for film in heard.films
+        )
         rejected = frozenset() if pointed else frozenset(card.item_id for card in self.cards)
         return self.model_copy(
             update={"rejected": self.rejected | rejected, "rejections": self.rejections + 1}

@@ -73,7 +73,7 @@ def build_turn(checkpointer: Checkpointer) -> CompiledStateGraph[TurnState, Turn
     """The graph of one turn, compiled."""
     graph = StateGraph(TurnState, context_schema=TurnContext)
     for name, stage in STAGES.items():
-        graph.add_node(name, _timed(name, stage))
+        graph.add_node(name, _timed(name, stage))  # type: ignore[call-overload]
     graph.add_edge(START, "listen")
     graph.add_edge("listen", "search")
     for responder in ("ask", "recommend", "chat"):
@@ -118,7 +118,9 @@ def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
         before = state_of(stored_session(runtime.context.session_id, state))
         heard = heard.model_copy(update={"fresh": True})
         alone = before.hearing(heard)
-        slate_alone = runtime.context.retriever.search(query_for(alone, heard, runtime.context.seed))
+        slate_alone = runtime.context.retriever.search(
+            query_for(alone, heard, runtime.context.seed)
+        )
         if slate_alone.ranked:
             dialogue, slate = alone, slate_alone
         else:
@@ -179,7 +181,9 @@ def _check(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
         runtime.stream_writer(Wording(text=piece))
     return {
         "turns": [*state.get("turns", ()), turn.model_dump(mode="json", exclude_defaults=True)],
-        "trace": _trace(state, said, runtime.context).model_dump(mode="json", exclude_defaults=True),
+        "trace": _trace(state, said, runtime.context).model_dump(
+            mode="json", exclude_defaults=True
+        ),
     }
 
 

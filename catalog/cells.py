@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 _GROUPED = re.compile(r"\$?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _NUMBER = re.compile(r"-?\$?(\d{1,15})([.,]\d{1,15})?", re.ASCII)
 _HOURS = re.compile(
-    r"(?:(\d{1,3})\s*h[a-z]*\.?)?\s*(?:(\d{1,5})\s*(?:m[a-z]*\.?)?)?", re.ASCII | re.I
+    r"(?:(\d{1,3})\s*h[a-z]*\.?)?\s*(?:(\d{1,5})\s*(?:m[a-z]*\.?)?)?", re.ASCII | re.IGNORECASE
 )
 _OUT_OF = re.compile(r"(\d+(?:\.\d+)?)\s*/\s*(5|10|100)", re.ASCII)
 

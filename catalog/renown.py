@@ -32,9 +32,7 @@ def with_renown(items: Iterable[Item]) -> tuple[Item, ...]:
     box_office = np.log1p([film.box_office / 1e6 for film in films]) / np.log1p(3000)
     oscars = np.minimum([film.oscars for film in films], 4) / 4
     fame = np.minimum(np.log1p(reviews) / np.log1p(400), 1.0)
-    measured = (
-        0.35 * place**3 + 0.35 * fame**3 + 0.2 * np.clip(box_office, 0, 1) + 0.1 * oscars
-    )
+    measured = 0.35 * place**3 + 0.35 * fame**3 + 0.2 * np.clip(box_office, 0, 1) + 0.1 * oscars
     unmeasured = (reviews == 0) & (box_office == 0)
     noted = np.array([bool(film.pitch) for film in films], dtype=float)
     measured = np.where(unmeasured & (noted > 0), 0.6, measured)

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from core.errors import CatalogError
 from core.item import Item
@@ -86,7 +85,7 @@ def _films(rows: sqlite3.Cursor) -> Iterator[Item]:
         yield _film(item_id, row)
 
 
-def _film(item_id: str, row: Any) -> Item:
+def _film(item_id: str, row: sqlite3.Row) -> Item:
     return Item(
         id=item_id,
         title=row["title"].strip(),

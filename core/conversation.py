@@ -1,6 +1,9 @@
 """A conversation so far: turns, marks on cards, and the trace of the last turn."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from pydantic import Field
 
 from core.heard import Heard, Span, Stance
 from core.slate import Evidence, Ranked, SourceReport
@@ -84,7 +87,7 @@ class Trace(Value):
     constraints: tuple[str, ...] = ()
     eligible: int = 0
     repairs: tuple[str, ...] = ()
-    milliseconds: dict[str, float] = {}
+    milliseconds: Mapping[str, float] = Field(default_factory=dict)
 
 
 class Session(Value):

@@ -64,24 +64,18 @@ class Item(Value):
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """The item's attributes of one kind, as the graph and the constraints name them."""
-        match facet:
-            case Facet.GENRE:
-                return self.genres
-            case Facet.THEME:
-                return self.themes
-            case Facet.MOOD:
-                return self.moods
-            case Facet.PERSON:
-                return tuple(
-                    dict.fromkeys(self.directors + self.cast + self.ensemble + self.writers)
-                )
-            case Facet.COUNTRY:
-                return self.countries
-            case Facet.LANGUAGE:
-                return self.languages
-            case Facet.DECADE:
-                return (str(self.decade),) if self.decade else ()
-            case Facet.SERIES:
-                return (self.series,) if self.series else ()
-            case Facet.COMPANY:
-                return self.companies
+        if facet is Facet.PERSON:
+            people = self.directors + self.cast + self.ensemble + self.writers
+            return tuple(dict.fromkeys(people))
+        if facet is Facet.DECADE:
+            return (str(self.decade),) if self.decade else ()
+        if facet is Facet.SERIES:
+            return (self.series,) if self.series else ()
+        return {
+            Facet.GENRE: self.genres,
+            Facet.THEME: self.themes,
+            Facet.MOOD: self.moods,
+            Facet.COUNTRY: self.countries,
+            Facet.LANGUAGE: self.languages,
+            Facet.COMPANY: self.companies,
+        }[facet]

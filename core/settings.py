@@ -9,7 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Settings from the environment (`PARLEY_PORT=8000`) or a `.env` file beside `app.py`."""
 
-    model_config = SettingsConfigDict(env_prefix="PARLEY_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PARLEY_", env_file=".env", extra="ignore", frozen=True
+    )
 
     data_folder: Path = Field(default=Path("var"), description="conversations and built files")
     host: str = Field(default="127.0.0.1", description="address the page is served on")

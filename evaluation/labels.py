@@ -4,10 +4,14 @@ import re
 from collections.abc import Mapping
 
 from core.heard import Audience, Heard, Span
-from core.item import Item
+from core.item import Facet, Item
 
 # Some moods are genres by another name; the labels count them as the genre.
 _GENRE_MOODS = {"romantic": "Romance", "funny": "Comedy", "scary": "Horror"}
+
+
+# The label table names no series and no studios, so what is heard of them is not scored.
+_UNLABELLED = frozenset({Facet.SERIES, Facet.COMPANY})
 
 
 def labels_of(heard: Heard, items: Mapping[str, Item]) -> set[str]:
@@ -18,6 +22,8 @@ def labels_of(heard: Heard, items: Mapping[str, Item]) -> set[str]:
         named = f"film:{film.stance}:{items[film.item_id].label}"
         found.add(place if film.position else named)
     for attribute in heard.attributes:
+        if attribute.facet in _UNLABELLED:
+            continue
         found.add(f"{attribute.facet}:{attribute.polarity}:{attribute.value}")
     if heard.years:
         found.add(f"years:{_range(heard.years)}")

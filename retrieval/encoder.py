@@ -53,8 +53,12 @@ class SentenceEncoder:
         """Whether encoding can begin without loading anything first."""
         return self._model is not None
 
+    def warm(self) -> None:
+        """Read the weights now, so that no message waits for it; takes some seconds."""
+        self.load()
+
     def load(self) -> SentenceTransformer:
-        """Read the weights, once; takes some seconds. Nothing is fetched from anywhere."""
+        """Read the weights, once. Nothing is fetched from anywhere."""
         with self._loading:
             if self._model is None:
                 self._model = _read(self._path or model_path())

@@ -1,7 +1,7 @@
 """The names that the catalogue answers to: titles, people and series, with what each may mean."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.item import Facet, Item
@@ -18,7 +18,10 @@ _RARE_NAME_FAME = 0.8
 _RARE_FIRST_NAME = 15_000
 _STUDIO_FILMS, _RARE_STUDIO = 5, 9000
 _STUDIO_WORDS = frozenset(
-    "studio studios pictures films film productions production entertainment company animation media group the".split()
+    (
+        "studio studios pictures films film productions production entertainment company "
+        "animation media group the"
+    ).split()
 )
 # Directing pairs are asked for by their common name; the film file lists them one by one.
 _DUOS = {
@@ -30,7 +33,7 @@ _DUOS = {
     "duplass brothers": "Jay Duplass", "marx brothers": "Groucho Marx",
 }  # fmt: skip
 _USUAL_RATING = 6.5
-_FAMOUS, _TELLING = 0.5, 1000
+_FAMOUS, _TELLING, _TELLING_TAIL = 0.5, 1000, 1500
 
 
 class Reading(NamedTuple):
@@ -57,7 +60,7 @@ class Gazetteer(NamedTuple):
         films, others = self.films.get(name, ()), self.attributes.get(name, ())
         if not films or not others or others[0].facet is not Facet.PERSON:
             return films or others
-        return others if others[0].weight > max(4.0, 4 * films[0].weight) else films
+        return others if others[0].weight > max(8.0, 6 * films[0].weight) else films
 
 
 def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
@@ -92,48 +95,56 @@ def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
             for name, found in films.items()
             if name
         },
-        attributes=_studios(studios) | _people(fame) | _series(series),
+        attributes=_studios(studios) | _people(fame, films.keys()) | _series(series),
         people_fame=dict(fame),
     )
 
 
 def _regard(item: Item) -> float:
     """Of two films of one name people mean the better one: The Thing is the film of 1982."""
-    return 1.0 + 0.06 * ((item.rating or _USUAL_RATING) - _USUAL_RATING)
+    return 1.0 + 0.12 * ((item.rating or _USUAL_RATING) - _USUAL_RATING)
 
 
 def title_forms(item: Item) -> list[tuple[str, float]]:
     """The spellings a film is known by, each with how surely it means this film (0..1)."""
     forms: dict[str, float] = {}
-
-    def add(text: str, share: float) -> None:
-        words = normalise(text).split()
-        stripped = [word for word in words if word not in _PART_WORDS]
-        spellings = (words, stripped) if len(stripped) > 1 else (words,)
-        for spelling in spellings:
-            bare = spelling[1:] if len(spelling) > 1 and spelling[0] in ARTICLES else spelling
-            for form in (spelling, bare):
-                name = " ".join(form)
-                # "Episode I" and "Part 2" are no names of a film; "21" and "It" are.
-                if name and (form is spelling is words or len(name) > 2 or len(form) > 1):
-                    forms[name] = max(forms.get(name, 0.0), share)
-
-    for title in (item.title, *item.aliases):
-        add(title, 1.0)
-        head, colon, tail = title.partition(": ")
-        if not colon:
-            head, colon, tail = title.partition(" - ")
-        if colon:
-            add(head, 0.8 if item.part in (None, 1) else 0.4)
-            if len([w for w in normalise(tail).split() if w not in _PART_WORDS]) >= 2:
-                add(tail, 0.9)
-    for prefix in _short_forms(item):
-        add(prefix, 0.6)
-    if item.series and item.part:
-        add(f"{item.series} {item.part}", 0.95)
-        if item.part == 1:
-            add(item.series, 0.9)
+    for text, share in _titles(item):
+        for form in _spellings(text):
+            forms[form] = max(forms.get(form, 0.0), share)
     return list(forms.items())
+
+
+def _titles(item: Item) -> Iterator[tuple[str, float]]:
+    """Title, aliases, what stands before and behind a colon, short forms, and "Rocky 2"."""
+    for title in (item.title, *item.aliases):
+        yield title, 1.0
+        head, colon, tail = title.partition(": ") if ": " in title else title.partition(" - ")
+        if not colon:
+            continue
+        yield head, 0.8 if item.part in (None, 1) else 0.4
+        words = [w for w in normalise(tail).split() if w not in _PART_WORDS | ARTICLES]
+        if len(words) > 1 and max(map(frequency_rank, words)) > _TELLING_TAIL:
+            yield tail, 0.9
+    for prefix in _short_forms(item):
+        yield prefix, 0.6
+    if item.series and item.part:
+        yield f"{item.series} {item.part}", 0.95
+        if item.part == 1:
+            yield item.series, 0.9
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """With and without a leading article, and without "part" or "episode"."""
+    words = normalise(text).split()
+    stripped = [word for word in words if word not in _PART_WORDS]
+    yield " ".join(words)
+    for spelling in (words, stripped) if len(stripped) > 1 else (words,):
+        bare = spelling[1:] if len(spelling) > 1 and spelling[0] in ARTICLES else spelling
+        for form in (spelling, bare):
+            # "Episode I" and "Part 2" are no names of a film; "21" and "It" are.
+            name = " ".join(form)
+            if len(name) > 2 or len(form) > 1:
+                yield name
 
 
 def _short_forms(item: Item) -> list[str]:
@@ -146,7 +157,7 @@ def _short_forms(item: Item) -> list[str]:
     return [" ".join(bare[:2])] if min(ranks) > _TELLING and max(ranks) > 3 * _TELLING else []
 
 
-def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
+def _people(fame: dict[str, float], titles: Collection[str]) -> dict[str, tuple[Reading, ...]]:
     names: dict[str, tuple[Reading, ...]] = {}
     surnames: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for name, weight in fame.items():
@@ -155,7 +166,7 @@ def _people(fame: dict[str, float]) -> dict[str, tuple[Reading, ...]]:
         if len(words) >= 2:
             names.setdefault(spelled, (Reading(weight, None, Facet.PERSON, name),))
             surnames[words[-1]].append((weight, name))
-            if frequency_rank(words[0]) > _RARE_FIRST_NAME:
+            if frequency_rank(words[0]) > _RARE_FIRST_NAME and words[0] not in titles:
                 surnames[words[0]].append((weight, name))
             if words[-2] in {"de", "del", "di", "van", "von", "la", "le", "mc"}:
                 surnames[" ".join(words[-2:])].append((weight, name))

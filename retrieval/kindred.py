@@ -39,7 +39,16 @@ _KINDRED: dict[str, tuple[str, ...]] = {
     "nostalgic": ("bittersweet", "cozy"),
 }
 _BRIGHT = frozenset(
-    {"feel-good", "heartwarming", "uplifting", "light-hearted", "cozy", "playful", "inspiring", "whimsical"}
+    {
+        "feel-good",
+        "heartwarming",
+        "uplifting",
+        "light-hearted",
+        "cozy",
+        "playful",
+        "inspiring",
+        "whimsical",
+    }
 )
 _GRIM = frozenset({"scary", "creepy", "bleak", "disturbing", "dark", "violent", "gritty", "sad"})
 

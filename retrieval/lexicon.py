@@ -69,7 +69,9 @@ def english_lexicon() -> Lexicon:
     """The lexicon written for this project."""
     raw = json.loads((resources.files(__package__) / "lexicon.json").read_text("utf-8"))
     phrases = {
-        phrase: tuple(Term(Facet(facet), value) for facet, _, value in (t.partition(":") for t in terms))
+        phrase: tuple(
+            Term(Facet(facet), value) for facet, _, value in (t.partition(":") for t in terms)
+        )
         for phrase, terms in raw["phrases"].items()
     }
     return Lexicon(_with_genre_nouns(phrases), frozenset(raw["chatter"]))

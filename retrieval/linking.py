@@ -101,6 +101,8 @@ class Linker:
         others = self._names.attributes.get(mention.name, ())
         if not (films or others) or mention.crosses_sentences:
             return None
+        if films and self._disambiguator.contradicts(films, mention.after):
+            return None
         likeliest = self._names.likeliest(mention.name)
         if films and likeliest is films and is_title(mention, films[0].weight, self._lexicon):
             if not (others and _SERIES_BEHIND.match(mention.after)):
@@ -111,7 +113,9 @@ class Linker:
             return Link(mention.start, mention.end, mention.text, others, 1.0)
         return None
 
-    def _is_meant(self, mention: Mention, reading: Reading, *, is_film_name: bool, message: Message) -> bool:
+    def _is_meant(
+        self, mention: Mention, reading: Reading, *, is_film_name: bool, message: Message
+    ) -> bool:
         """Whether the words name a person, series or studio rather than being words."""
         if reading.facet is Facet.SERIES:
             return bool(_SERIES_BEHIND.match(mention.after)) or not is_film_name
@@ -123,7 +127,9 @@ class Linker:
         rare = max(mention.ranks) > _RARE_NAME_WORD
         return rare or not message.is_mixed_case or mention.words[0].raw[0].isupper()
 
-    def _film(self, text: str, place: Place, readings: Sequence[Reading], certainty: float = 1.0) -> Link:
+    def _film(
+        self, text: str, place: Place, readings: Sequence[Reading], certainty: float = 1.0
+    ) -> Link:
         start, end = place
         chosen = self._disambiguator.choose(readings, text[:start], text[end:])
         end += chosen.reach
@@ -143,7 +149,11 @@ class Linker:
         return links
 
     def _looks_like_name(self, message: Message, word: Mention) -> bool:
-        if len(word.name) < _SHORTEST_ODD_WORD or word.name.isdigit() or self._lexicon.knows(word.name):
+        if (
+            len(word.name) < _SHORTEST_ODD_WORD
+            or word.name.isdigit()
+            or self._lexicon.knows(word.name)
+        ):
             return False
         if frequency_rank(word.name) == UNKNOWN_RANK:
             return not self._lexicon.is_chatter(word.name)
@@ -162,7 +172,7 @@ class Linker:
             if not whole or _breaks(mention, taken):
                 continue
             guess = self._speller.guess(mention.name)
-            if guess is None:
+            if guess is None or self._disambiguator.contradicts(guess.readings, mention.after):
                 continue
             score = guess.score + _LENGTH_BONUS * len(mention.words)
             if best is None or score > best[0]:

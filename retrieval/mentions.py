@@ -6,7 +6,9 @@ from functools import cached_property
 
 from retrieval.words import ARTICLES, Token, frequency_rank, tokens
 
-SMALL_WORDS = ARTICLES | frozenset("of and in to for with on at by from or vs s is it as up into".split())
+SMALL_WORDS = ARTICLES | frozenset(
+    "of and in to for with on at by from or vs s is it as up into".split()
+)
 _SENTENCE_STOP = ".!?:\n"
 _OPEN_QUOTE = re.compile(r"[\"“'‘«*_]\s*$")
 _CLOSE_QUOTE = re.compile(r"^\s*[,.!?]?[\"”'’»*_]")
@@ -85,16 +87,27 @@ class Mention:
     @property
     def crosses_sentences(self) -> bool:
         """Whether a sentence ends inside it."""
-        stops = re.search(r"[.!?]\s", self.text)
-        return bool(stops) and not self.name.startswith(("mr ", "dr ", "mrs ", "et ")) and " vs " not in self.name
+        stops = re.search(r"[^A-Z.]\.\s", self.text)
+        return (
+            bool(stops)
+            and not self.name.startswith(("mr ", "dr ", "mrs ", "et "))
+            and " vs " not in self.name
+        )
 
     @property
     def is_part_of_longer_name(self) -> bool:
         """Whether it stands amid other capitalised words: "The Purple Tangerine Conspiracy"."""
         if _TITLE_GOES_ON.match(self.after):
             return True
+        before = _WORD_BEFORE.search(self.before)
+        if before is None or not self.words[0].raw[0].isupper():
+            return False
+        opens = (
+            not self.before[: before.start()].strip()
+            or self.before[: before.start()].rstrip()[-1] in _SENTENCE_STOP
+        )
         follows = re.match(r"\s+[A-Z][a-z]+", self.after)
-        return bool(self.words[0].raw[0].isupper() and follows and _WORD_BEFORE.search(self.before))
+        return bool(follows) or (not opens and before.group("word").lower() not in SMALL_WORDS)
 
     def capital_run(self) -> tuple[int, int]:
         """Where the capitalised words around it begin and end in the text."""
@@ -102,7 +115,9 @@ class Mention:
         first, last = self._first, self._first + len(self.words) - 1
         if not words[first].raw[0].isupper() or self._message.text.isupper():
             return self.start, self.end
-        while first > 0 and self._joins(first - 1, first) and words[first - 1].norm not in SMALL_WORDS:
+        while (
+            first > 0 and self._joins(first - 1, first) and words[first - 1].norm not in SMALL_WORDS
+        ):
             first -= 1
         while last + 1 < len(words) and self._joins(last, last + 1):
             last += 1
@@ -111,4 +126,6 @@ class Mention:
     def _joins(self, left: int, right: int) -> bool:
         words, text = self._message.words, self._message.text
         between = text[words[left].end : words[right].start].strip()
-        return words[left].raw[0].isupper() and words[right].raw[0].isupper() and between in ("", ":")
+        return (
+            words[left].raw[0].isupper() and words[right].raw[0].isupper() and between in ("", ":")
+        )

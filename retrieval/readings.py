@@ -33,12 +33,25 @@ class Chosen(NamedTuple):
     reach: int
 
 
+_BRACKETED = re.compile(r"\s*[(\[]\s*((?:19|20)\d\d)\s*[)\]]")
+_YEARS_APART = 2
+
+
 class Disambiguator:
     """Orders the films that a name can mean by the words around it."""
 
     def __init__(self, items: Mapping[str, Item]) -> None:
         """`items` is the catalogue by id."""
         self._items = items
+
+    def contradicts(self, readings: Iterable[Reading], after: str) -> bool:
+        """Whether a year in brackets behind the name is that of none of its films."""
+        bracketed = _BRACKETED.match(after)
+        if bracketed is None:
+            return False
+        year = int(bracketed.group(1))
+        films = [reading for reading in readings if reading.item_id]
+        return bool(films) and all(abs(self._year(film) - year) > _YEARS_APART for film in films)
 
     def choose(self, readings: Iterable[Reading], before: str, after: str) -> Chosen:
         """The readings in order, given the text before and after the name."""
@@ -69,7 +82,11 @@ class Disambiguator:
         """ "the second Godfather": the film of that part of the series comes first."""
         series = self._item(films[0]).series
         parts = sorted(
-            (item for item in self._items.values() if series and item.series == series and item.part),
+            (
+                item
+                for item in self._items.values()
+                if series and item.series == series and item.part
+            ),
             key=lambda item: item.part or 0,
         )
         number = _ORDINALS.get(ordinal)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from catalog.store import Catalog
 from core.errors import SourceNotReady
 from core.heard import Polarity
-from core.item import Facet
 from core.ports import Encoder
 from core.slate import Candidate, Evidence, Query, Ranked, Slate, Source, SourceReport
 from core.value import Value

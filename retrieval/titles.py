@@ -86,7 +86,11 @@ def _is_single_word_title(mention: Mention, weight: float, lexicon: Lexicon) -> 
     if rank >= _RARE:
         return weight > 0.15 or capital or bool(_BEFORE_A_TITLE.search(mention.before))
     if stands_out:
-        return rank > _PRONOUN_LIKE or len(mention.words) > 1 or bool(_BEFORE_A_TITLE.search(mention.before))
+        return (
+            rank > _PRONOUN_LIKE
+            or len(mention.words) > 1
+            or bool(_BEFORE_A_TITLE.search(mention.before))
+        )
     return weight > _WELL_KNOWN and _is_framed(mention, rank)
 
 
@@ -94,7 +98,11 @@ def _is_framed(mention: Mention, rank: int) -> bool:
     """Whether a common word stands where only a title could: "watched heat last night"."""
     if mention.opens_sentence:
         judged = rank > 4 * _PRONOUN_LIKE and _JUDGED_BEHIND.match(mention.after)
-        written = mention.is_capitalised and rank > _PRONOUN_LIKE and _ENDS_BEHIND.match(mention.after)
+        written = (
+            mention.is_capitalised
+            and rank > 4 * _PRONOUN_LIKE
+            and _ENDS_BEHIND.match(mention.after)
+        )
         return bool(judged or written)
     is_object = _OBJECT_OF_WATCHING.search(mention.before) and _BEHIND_A_TITLE.match(mention.after)
     return bool(is_object) and rank > 2 * _PRONOUN_LIKE

@@ -14,16 +14,28 @@ class Preparation(NamedTuple):
     run: Callable[[Progress], None]
 
 
+class Step(NamedTuple):
+    """How far the preparation under way is; `total` is None where it does not count."""
+
+    name: str = ""
+    done: int = 0
+    total: int | None = None
+
+
 class Warmup:
     """Runs preparations on one daemon thread; what fails is reported, and talk goes on without it."""
 
     def __init__(self, preparations: Sequence[Preparation]) -> None:
         """Nothing runs before `start`."""
-        self._preparations = preparations
-        self._status = ""
+        self._preparations = tuple(preparations)
+        self._step = Step()
         self._failed: list[str] = []
         self._finished = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warmup", daemon=True)
+
+    def followed_by(self, preparation: Preparation) -> "Warmup":
+        """A warm-up that does the same and one thing more."""
+        return Warmup((*self._preparations, preparation))
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -33,19 +45,28 @@ class Warmup:
         """Wait until everything is prepared; False where that took longer."""
         return self._finished.wait(seconds)
 
+    def step(self) -> Step:
+        """What is being prepared now."""
+        return self._step
+
     def progress(self) -> str:
-        """What is being prepared now and how far it is; failures stay; empty when all is well."""
-        return "; ".join([*self._failed, self._status] if self._status else self._failed)
+        """What is being prepared and how far it is; failures stay; empty when all is well."""
+        name, done, total = self._step
+        counted = f": {done:,} of {total:,} ({100 * done // max(total, 1)} %)" if total else " ..."
+        return "; ".join([*self._failed, f"{name}{counted}"] if name else self._failed)
 
     def _run(self) -> None:
         for preparation in self._preparations:
-            self._status = f"{preparation.name} ..."
+            self._step = Step(preparation.name)
             try:
-                preparation.run(lambda done, total, name=preparation.name: self._report(name, done, total))  # type: ignore[misc]
+                preparation.run(self._reporter(preparation.name))
             except Exception as error:  # noqa: BLE001 - a failed extra must not end the conversation
                 self._failed.append(f"{preparation.name}: failed ({error})")
-        self._status = ""
+        self._step = Step()
         self._finished.set()
 
-    def _report(self, name: str, done: int, total: int) -> None:
-        self._status = f"{name}: {done:,} of {total:,} ({100 * done // max(total, 1)} %)"
+    def _reporter(self, name: str) -> Progress:
+        def report(done: int, total: int) -> None:
+            self._step = Step(name, done, total)
+
+        return report

@@ -27,6 +27,14 @@ ARTICLES = frozenset({"the", "a", "an"})
 # Words of the encoder's vocabulary stand in order of frequency; real words begin here.
 _FIRST_WORD = 1996
 UNKNOWN_RANK = 100_000
+# "don't" is spelled "dont" here, which no vocabulary lists.
+_CONTRACTIONS = frozenset(
+    (
+        "dont didnt doesnt cant couldnt wouldnt shouldnt wont isnt arent wasnt werent hasnt "
+        "havent hadnt aint im ive id ill youre youve youll hes shes its thats whats whos "
+        "theres theyre theyve weve were lets"
+    ).split()
+)
 
 
 class Token(NamedTuple):
@@ -41,7 +49,12 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """The words of a text in order; accents, case, apostrophes and numerals spelled one way."""
     return [
-        Token(_spelled(match.group()), match.group(), match.start(), match.start() + len(match.group()))
+        Token(
+            _spelled(match.group()),
+            match.group(),
+            match.start(),
+            match.start() + len(match.group()),
+        )
         for match in _TOKEN.finditer(text)
     ]
 
@@ -72,6 +85,6 @@ def _ranks() -> dict[str, int]:
 
 def frequency_rank(word: str) -> int:
     """0 for "the", 3,000 for an everyday word, UNKNOWN_RANK for one that is rare or misspelt."""
-    if len(word) == 1:
+    if len(word) == 1 or word in _CONTRACTIONS:
         return 0
     return _ranks().get(word.casefold(), UNKNOWN_RANK)

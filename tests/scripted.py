@@ -24,7 +24,9 @@ def predicate(text: str, before: Session, items: Mapping[str, Item]) -> Predicat
     shown = {card.item_id for turn in before.turns for card in turn.cards}
     simple: dict[str, Predicate] = {
         "shown": lambda item: item.id in shown,
-        "family": lambda item: bool({"Family", "Animation"} & set(item.genres)) or item.certificate in ("G", "PG"),
+        "family": lambda item: (
+            bool({"Family", "Animation"} & set(item.genres)) or item.certificate in ("G", "PG")
+        ),
         "title": lambda item: item.label == value,
         "certificate": lambda item: item.certificate == value,
         "genre_any": lambda item: bool(set(value.split("|")) & set(item.genres)),

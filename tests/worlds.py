@@ -99,8 +99,19 @@ def _attribute(name: str, polarity: Polarity, group: str) -> Attribute:
     return Attribute(facet=Facet(facet), value=value, polarity=polarity, group=group)
 
 
-_FIRST = "Vexing Marzipan Quillon Ostler Bramblewick Tindery Gossamer Pewtered Larkspurn Dunmoor".split()
-_LAST = "Zeppelins Wumpus Halibuts Quorumette".split()
+_FIRST = [
+    "Vexing",
+    "Marzipan",
+    "Quillon",
+    "Ostler",
+    "Bramblewick",
+    "Tindery",
+    "Gossamer",
+    "Pewtered",
+    "Larkspurn",
+    "Dunmoor",
+]
+_LAST = ["Zeppelins", "Wumpus", "Halibuts", "Quorumette"]
 
 
 def made_up() -> Catalog:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from math import log2
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from agents.contracts import Draft, DraftTask
 from agents.rules.wording import listed, worded
@@ -13,11 +13,14 @@ from core.heard import Intent
 from core.item import Facet, Item
 
 _OPENING = (
-    "What are you in the mood for? A genre, a feeling such as \N{LEFT DOUBLE QUOTATION MARK}something light\N{RIGHT DOUBLE QUOTATION MARK}, or a film you love would all help.",
+    "What are you in the mood for? A genre, a feeling such as “something light”, or a film you love would all help.",
     "What sort of film would suit the evening: something funny, something tense, something moving?",
     "Name a film you have loved and I'll start from there. Or tell me a mood.",
 )
 _TWO_REJECTIONS = 2
+
+
+_Value = TypeVar("_Value", str, int, bool)
 
 
 class Question(NamedTuple):
@@ -65,7 +68,9 @@ class RulesAsker:
                 _about_age(films),
                 _about_length(films),
             )
-            if question and question.facet not in task.state.asked and not _is_known(question.facet, task.state)
+            if question
+            and question.facet not in task.state.asked
+            and not _is_known(question.facet, task.state)
         ]
         best = max(options, key=lambda question: question.information, default=None)
         return best or Question(
@@ -80,9 +85,12 @@ class RulesAsker:
 
     def _about_values(self, films: list[Item], facet: Facet, wording: str) -> Question | None:
         counts = Counter(value for film in films for value in film.values(facet)[:2])
-        if len(counts) < 2:  # noqa: PLR2004
+        if len(counts) < 2:
             return None
-        common = [value.lower() if facet is Facet.MOOD else _plain(value) for value, _ in counts.most_common(3)]
+        common = [
+            value.lower() if facet is Facet.MOOD else _plain(value)
+            for value, _ in counts.most_common(3)
+        ]
         return Question(facet.value, wording.format(listed(common, "or")), _entropy(counts))
 
 
@@ -92,19 +100,21 @@ def _plain(genre: str) -> str:
 
 def _about_age(films: list[Item]) -> Question | None:
     counts = Counter(film.decade for film in films if film.decade)
-    if len(counts) < 2:  # noqa: PLR2004
+    if len(counts) < 2:
         return None
     return Question("years", "Something recent, or would an older film do?", _entropy(counts))
 
 
 def _about_length(films: list[Item]) -> Question | None:
     counts = Counter(film.runtime > 120 for film in films if film.runtime)
-    if len(counts) < 2:  # noqa: PLR2004
+    if len(counts) < 2:
         return None
-    return Question("runtime", "How much time do you have: under two hours, or longer?", _entropy(counts))
+    return Question(
+        "runtime", "How much time do you have: under two hours, or longer?", _entropy(counts)
+    )
 
 
-def _entropy(counts: Counter[object] | Counter[str] | Counter[int | None] | Counter[bool]) -> float:
+def _entropy(counts: Counter[_Value]) -> float:
     total = counts.total()
     return -sum(n / total * log2(n / total) for n in counts.values())
 
@@ -119,11 +129,15 @@ def _is_known(facet: str, state: DialogueState) -> bool:
 
 def _claim(task: DraftTask) -> tuple[float, str]:
     heard, state = task.heard, task.state
-    if state.rejections >= _TWO_REJECTIONS and not (heard.attributes or heard.films or heard.years or heard.shifts):
+    if state.rejections >= _TWO_REJECTIONS and not (
+        heard.attributes or heard.films or heard.years or heard.shifts
+    ):
         return 0.95, "two slates in a row were turned down and nothing new was learnt"
     if heard.says(Intent.RESET) and not (heard.attributes or heard.films):
         return 0.9, "starting over: nothing is known"
-    if state.preferences == 0 and heard.says(Intent.REQUEST, Intent.AFFIRM, Intent.DENY, Intent.INFORM, Intent.CRITIQUE, Intent.MORE):
+    if state.preferences == 0 and heard.says(
+        Intent.REQUEST, Intent.AFFIRM, Intent.DENY, Intent.INFORM, Intent.CRITIQUE, Intent.MORE
+    ):
         return 0.85, "something to watch is wanted and no preference is known"
     if heard.says(Intent.AFFIRM, Intent.DENY):
         return 0.4, "an answer that could be followed up"

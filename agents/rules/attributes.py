@@ -24,7 +24,12 @@ _SAME_DIRECTOR = re.compile(
     r"|\b(?:films?|movies?|others?|more|else|anything|something) (?:\w+ )?(?:by|from) (?:him|her|them|that (?:guy|woman))\b"
 )
 _NEGATED = re.compile(r"\b(?:not|no|nothing|none|isn't)\b[^,.]*$")
-_SEEN_ALL = re.compile(r"\b(?:seen|watched|saw) (?:all|every one|them all|every(?:thing| one| film| movie))\b(?! (?:of )?(?:these|those))")
+_PREDICATE = re.compile(
+    r"(?<!film )(?<!movie )(?<!one )(?<!thing )(?<!flick )(?<!> )\b(?:it|that|this|those|these|they|<[FR]\d+>|(?:that|this) (?:one|movie|film))(?:'s| is| was| were| are| looks?| sounds?| seems?) (?:\w+ ){0,3}(?P<name><A\d+>)"
+)
+_SEEN_ALL = re.compile(
+    r"\b(?:seen|watched|saw) (?:all|every one|them all|every(?:thing| one| film| movie))\b(?! (?:of )?(?:these|those))"
+)
 _BY_OTHERS = re.compile(
     r"\b(?:by|from|with) (?:others\b|other (?:directors|people|filmmakers|actors)|someone else|somebody else|"
     r"(?:a different|another) (?:director|actor|actress|filmmaker))(?! than)"
@@ -32,14 +37,25 @@ _BY_OTHERS = re.compile(
 
 
 def attributes_in(
-    masked: Masked, judged: Mapping[str, Judged], directions: Iterable[str]
+    masked: Masked,
+    judged: Mapping[str, Judged],
+    directions: Iterable[str],
+    *,
+    is_about_films: bool,
 ) -> tuple[Attribute, ...]:
-    """The attributes of a message; "less scary" is a direction, not a wish for horror."""
+    """The attributes of a message.
+
+    "Less scary" is a direction, not a wish for horror; and where films are being talked about
+    (`is_about_films`), "that was funny" is a verdict and no wish for comedies.
+    """
     as_direction = " ".join(directions)
+    predicates = _predicates(masked.text) if is_about_films else frozenset()
     groups = _alternatives(masked.text)
     found: dict[tuple[Facet, str], Attribute] = {}
     for name, mention in masked.attributes.items():
         if isinstance(mention, Phrase) and mention.text.lower() in as_direction:
+            continue
+        if name in predicates:
             continue
         polarity = _polarity(mention.text, judged.get(name))
         group = groups.get(name, "") if polarity is Polarity.WANT else ""
@@ -67,16 +83,26 @@ def meant_attributes(
     )
 
 
-def has_wish(masked: Masked, judged: Mapping[str, Judged]) -> bool:
+def has_wish(masked: Masked, judged: Mapping[str, Judged], *, is_about_films: bool) -> bool:
     """Whether an attribute is asked for now, not only liked or disliked in general."""
     told = (Stance.LIKE, Stance.DISLIKE, Stance.ABOUT, Stance.SEEN)
-    return any(name not in judged or judged[name].stance not in told for name in masked.attributes)
+    predicates = _predicates(masked.text) if is_about_films else frozenset()
+    return any(
+        name not in judged or judged[name].stance not in told
+        for name in masked.attributes
+        if name not in predicates
+    )
 
 
 def has_taste(judged: Mapping[str, Judged]) -> bool:
     """Whether an attribute is liked or disliked in general."""
     opinions = (Stance.LIKE, Stance.DISLIKE)
     return any(one.stance in opinions for name, one in judged.items() if name.startswith("<A"))
+
+
+def _predicates(text: str) -> frozenset[str]:
+    """Attributes that are said of a film: "that was a very <A0> movie"."""
+    return frozenset(match.group("name") for match in _PREDICATE.finditer(text))
 
 
 def _polarity(text: str, judged: Judged | None) -> Polarity:

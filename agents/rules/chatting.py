@@ -41,7 +41,9 @@ class RulesChatter:
             return self._why(task)
         if heard.says(Intent.COMPARE) and len(self._compared(task)) > 1:
             return self._compare(task)
-        if heard.says(Intent.QUESTION, Intent.COMPARE) or (heard.missing_position and not heard.films):
+        if heard.says(Intent.QUESTION, Intent.COMPARE) or (
+            heard.missing_position and not heard.films
+        ):
             return self._about(task)
         return self._social(task)
 
@@ -133,7 +135,11 @@ class RulesChatter:
 
 def _grounds(card: Card) -> str:
     """Why a film was shown: what it has of what was asked for, and what led to it."""
-    asked = f"you asked for {listed(card.evidence.facts)}, and it has that" if card.evidence.facts else ""
+    asked = (
+        f"you asked for {listed(card.evidence.facts)}, and it has that"
+        if card.evidence.facts
+        else ""
+    )
     return "; ".join(part for part in (asked, card.reason) if part)
 
 
@@ -143,7 +149,9 @@ def _claim(task: DraftTask) -> tuple[float, str]:
         return 0.96, "the message is not in English"
     if heard.says(Intent.ACCEPT) and not heard.says(Intent.REQUEST, Intent.MORE):
         return 0.92, "a film was taken"
-    if heard.says(Intent.REQUEST, Intent.CRITIQUE, Intent.MORE, Intent.SURPRISE, Intent.REJECT, Intent.RESET):
+    if heard.says(
+        Intent.REQUEST, Intent.CRITIQUE, Intent.MORE, Intent.SURPRISE, Intent.REJECT, Intent.RESET
+    ):
         return 0.1, "films are wanted, not talk"
     if heard.says(Intent.THANK, Intent.BYE) and not heard.says(Intent.INFORM):
         return 0.92, "a courtesy"
@@ -165,8 +173,10 @@ def _verdict(question: str, films: list[Item]) -> str:
     for pattern, wording, measure, largest in _SUPERLATIVES:
         if not re.search(pattern, question):
             continue
-        known = [(value, n) for n, film in enumerate(films, 1) if (value := measure(film)) is not None]
-        if len(known) < 2:  # noqa: PLR2004
+        known = [
+            (value, n) for n, film in enumerate(films, 1) if (value := measure(film)) is not None
+        ]
+        if len(known) < 2:
             return ""
         values = sorted((value for value, _ in known), reverse=largest)
         if values[0] == values[1]:

@@ -59,22 +59,32 @@ def _length(film: Item, slot: str) -> str:
 
 
 def _scary(film: Item, slot: str) -> str:
-    scary = [mood for mood in film.moods if mood in ("scary", "creepy", "disturbing", "tense", "suspenseful")]
+    scary = [
+        mood
+        for mood in film.moods
+        if mood in ("scary", "creepy", "disturbing", "tense", "suspenseful")
+    ]
     if "Horror" in film.genres or scary:
         how = listed(scary) or "a horror film"
         return f"Yes: my notes call it {how}." if scary else "Yes, it is a horror film."
-    return "Nothing in its record says so" + (f"; my notes call it {listed(film.moods)}." if film.moods else ".")
+    return "Nothing in its record says so" + (
+        f"; my notes call it {listed(film.moods)}." if film.moods else "."
+    )
 
 
 def _funny(film: Item, slot: str) -> str:
-    funny = "Comedy" in film.genres or bool({"funny", "witty", "raunchy", "deadpan"} & set(film.moods))
+    funny = "Comedy" in film.genres or bool(
+        {"funny", "witty", "raunchy", "deadpan"} & set(film.moods)
+    )
     return "Yes, it is a comedy or has its wit." if funny else "It isn't listed as a comedy."
 
 
 def _violent(film: Item, slot: str) -> str:
     if "violent" in film.moods or "gritty" in film.moods:
         return "Yes, my notes call it violent or gritty."
-    return "My notes don't call it violent" + (f"; it is rated {film.certificate}." if film.certificate else ".")
+    return "My notes don't call it violent" + (
+        f"; it is rated {film.certificate}." if film.certificate else "."
+    )
 
 
 def _sad(film: Item, slot: str) -> str:
@@ -83,7 +93,11 @@ def _sad(film: Item, slot: str) -> str:
 
 
 def _rated(film: Item, slot: str) -> str:
-    return f"It is rated {film.certificate} in the United States." if film.certificate else "My catalogue has no age rating for it."
+    return (
+        f"It is rated {film.certificate} in the United States."
+        if film.certificate
+        else "My catalogue has no age rating for it."
+    )
 
 
 def _children(film: Item, slot: str) -> str:
@@ -92,7 +106,11 @@ def _children(film: Item, slot: str) -> str:
     if film.certificate:
         return f"It is rated {film.certificate}: not made for small children."
     family = "Family" in film.genres or "Animation" in film.genres
-    return "It is a family film, though my catalogue has no age rating for it." if family else "My catalogue has no age rating for it, so I wouldn't promise that."
+    return (
+        "It is a family film, though my catalogue has no age rating for it."
+        if family
+        else "My catalogue has no age rating for it, so I wouldn't promise that."
+    )
 
 
 def _language(film: Item, slot: str) -> str:
@@ -104,29 +122,53 @@ def _country(film: Item, slot: str) -> str:
 
 
 def _genre(film: Item, slot: str) -> str:
-    return f"It is listed as {listed([genre.lower() for genre in film.genres])}." if film.genres else _NOT_RECORDED
+    return (
+        f"It is listed as {listed([genre.lower() for genre in film.genres])}."
+        if film.genres
+        else _NOT_RECORDED
+    )
 
 
 def _good(film: Item, slot: str) -> str:
     if film.rating:
-        prizes = f" It won {film.oscars} Academy Award{'s' if film.oscars > 1 else ''}." if film.oscars else ""
+        prizes = (
+            f" It won {film.oscars} Academy Award{'s' if film.oscars > 1 else ''}."
+            if film.oscars
+            else ""
+        )
         return f"Critics gave {slot} {film.rating:.1f} out of 10 on average ({film.reviews} reviews).{prizes}"
     return "I have no ratings for it."
 
 
 def _prizes(film: Item, slot: str) -> str:
-    return f"It won {film.oscars} Academy Award{'s' if film.oscars > 1 else ''}." if film.oscars else "My catalogue lists no Academy Award for it."
+    return (
+        f"It won {film.oscars} Academy Award{'s' if film.oscars > 1 else ''}."
+        if film.oscars
+        else "My catalogue lists no Academy Award for it."
+    )
 
 
 def _sequel(film: Item, slot: str) -> str:
     if film.series and film.part:
         return f"It is part {film.part} of the {film.series} series."
-    return f"It belongs to the {film.series} series." if film.series else "My catalogue doesn't list it as part of a series."
+    return (
+        f"It belongs to the {film.series} series."
+        if film.series
+        else "My catalogue doesn't list it as part of a series."
+    )
 
 
 def _book(film: Item, slot: str) -> str:
-    based = [theme for theme in film.themes if theme in ("based on a book", "based on a comic", "true story")]
-    return f"My notes say: {listed(based)}." if based else "My notes don't say that it is based on anything."
+    based = [
+        theme
+        for theme in film.themes
+        if theme in ("based on a book", "based on a comic", "true story")
+    ]
+    return (
+        f"My notes say: {listed(based)}."
+        if based
+        else "My notes don't say that it is based on anything."
+    )
 
 
 def _where(film: Item, slot: str) -> str:

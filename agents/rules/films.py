@@ -13,10 +13,10 @@ from core.item import Facet, Item
 
 _VERDICT = re.compile(
     r"(?P<dislike>didn't (?:really |much )?(?:like|enjoy|care for)|don't (?:really )?like|hated|hate|disliked|can't stand|"
-    r"couldn't (?:stand|finish|get into)|(?:is|was|'s) (?:\w+ )?(?:boring|terrible|awful|bad|dull|overrated|meh|trash|rubbish|stupid))"
-    r"|(?P<like>loved|love|liked|enjoyed|adored?|really like|(?:is|was|'s) (?:\w+ )?(?:great|awesome|amazing|good|excellent|fantastic|"
-    r"brilliant|wonderful|hilarious|fun|funny|a classic|incredible|perfect|beautiful|one of my))"
-    r"|(?P<seen>(?:have |'ve |already |i |^\s*)(?:\w+ )?(?:seen|watched|saw)\b)"
+    r"couldn't (?:stand|finish|get into)|(?:is|was|'s|were) (?:\w+ ){0,3}(?:boring|terrible|awful|bad|dull|overrated|meh|trash|rubbish|stupid))"
+    r"|(?P<like>loved|love|liked|enjoyed|adored?|really like|(?:is|was|'s|were) (?:\w+ ){0,3}(?:great|awesome|amazing|good|excellent|fantastic|"
+    r"brilliant|wonderful|hilarious|fun|funny|a classic|incredible|perfect|beautiful|one of my|<A\d+>)|^\s*(?:a |such a )?(?:great|good|awesome|excellent|amazing|fun|funny|classic) (?:movie|film|one|flick)\b)"
+    r"|(?P<seen>(?:have |'ve |already |i |^\s*)(?:\w+ )?(?:seen|watched|saw)\b|\bi did (?:see|watch) (?:it|that|this))"
 )
 _PRONOUN = re.compile(r"\b(?:it|that|this|them|they|those|these)\b")
 _UNSEEN = re.compile(
@@ -66,8 +66,7 @@ class FilmReader:
     def placeholder_items(self, masked: Masked) -> dict[str, Item]:
         """The likeliest film behind each film placeholder."""
         return {
-            name: self._items[link.readings[0].item_id or ""]
-            for name, link in masked.films.items()
+            name: self._items[link.readings[0].item_id or ""] for name, link in masked.films.items()
         }
 
     def films(
@@ -160,7 +159,9 @@ def _verdicts(text: str) -> Iterator[_Verdict]:
     """Verdicts in sentences that name nothing themselves."""
     for sentence in _SENTENCE.findall(text):
         match = _VERDICT.search(sentence)
-        names = re.search(r"<[FRA]\d+>", sentence)
+        names = re.search(r"<[FR]\d+>", sentence) or re.search(
+            r"<A\d+>(?! (?:movie|film|one)?\W*$)", sentence
+        )
         if match and not names and not _QUESTION.match(sentence) and not _UNSEEN.search(sentence):
             yield _Verdict(Stance(match.lastgroup or ""), bool(_PRONOUN.search(sentence)))
 

@@ -18,10 +18,13 @@ _SMALL_WORDS = {
 }  # fmt: skip
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _ENGLISH = frozenset(
-    "the a an i you he she it we they me my your his her is are was were be been am do does did have has had "
-    "and or but not no to of in on at for with from by like want need film movie movies films something anything "
-    "what who when where why how that this these those some any more can could would should will just so very "
-    "good great please thanks hi hello love loved hate seen watch about if as there than then".split()
+    (
+        "the a an i you he she it we they me my your his her is are was were be been am do "
+        "does did have has had and or but not no to of in on at for with from by like want "
+        "need film movie movies films something anything what who when where why how that "
+        "this these those some any more can could would should will just so very good great "
+        "please thanks hi hello love loved hate seen watch about if as there than then"
+    ).split()
 )
 _SCRIPTS = {
     "CYRILLIC": "ru", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "ARABIC": "ar",

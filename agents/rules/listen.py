@@ -61,7 +61,8 @@ class RulesListener:
         axes = _directions(directions, years)
         films = self._reader.films(masked, judged, task)
         films = _as_models(films) if axes else films
-        attributes = attributes_in(masked, judged, directions.values())
+        about_films = bool(task.shown or films)
+        attributes = attributes_in(masked, judged, directions.values(), is_about_films=about_films)
         attributes += meant_attributes(masked, films, task, self._items)
         audience = audience_in(masked.plain)
         overheard = Overheard(
@@ -72,7 +73,8 @@ class RulesListener:
             axes=axes,
             asked=bool(task.asked),
             has_slate=bool(task.shown),
-            wishes=bool(years or runtime or audience) or has_wish(masked, judged),
+            wishes=bool(years or runtime or audience)
+            or has_wish(masked, judged, is_about_films=about_films),
             tastes=has_taste(judged),
         )
         intents = intents_in(masked.text, overheard) or self._guessed_intents(masked.text)

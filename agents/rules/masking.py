@@ -18,11 +18,24 @@ _NUMBERED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _BY_ORDINAL = re.compile(
     rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?: (?:two|2) )? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
 )
-_BY_NUMBER = re.compile(r"(?:\b(?:number|no\.?|option|pick|choice|film|movie)\s*|#)(?P<number>[1-5]|one|two|three|four|five)\b")
-_THAT_ONE = re.compile(r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b(?! (?:where|in which|about|with|when|starring|from))")
+_BY_NUMBER = re.compile(
+    r"(?:\b(?:number|no\.?|option|pick|choice|film|movie)\s*|#)(?P<number>[1-5]|one|two|three|four|five)\b"
+)
+_THAT_ONE = re.compile(
+    r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b(?! (?:where|in which|about|with|when|starring|from))"
+)
 _ALL = re.compile(
     r"\b(?:(?:both|all|none|neither|any|either) (?:of )?(?:these|those|them|the (?:films|movies))|(?:those|these)(?: (?:films|movies|ones|suggestions|two|three|five|options|picks))?|both(?: of them)?|all of them|all (?:three|five|four|five)|them all|none of them|neither)\b"
 )
+
+
+_CONTRACTED = {
+    "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "cant": "can't", "couldnt": "couldn't",
+    "wouldnt": "wouldn't", "wont": "won't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't",
+    "werent": "weren't", "hasnt": "hasn't", "havent": "haven't", "im": "i'm", "ive": "i've",
+    "thats": "that's", "whats": "what's", "lets": "let's", "youre": "you're", "theyre": "they're",
+}  # fmt: skip
+_WITHOUT_APOSTROPHE = re.compile(rf"\b(?:{'|'.join(_CONTRACTED)})\b")
 
 
 class Masked(NamedTuple):
@@ -74,7 +87,8 @@ def _replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
     for start, end, name in sorted(spans):
         masked += text[position:start].lower() + name
         position = end
-    return (masked + text[position:].lower()).replace("’", "'").replace("`", "'")
+    plain = (masked + text[position:].lower()).replace("’", "'").replace("`", "'")
+    return _WITHOUT_APOSTROPHE.sub(lambda match: _CONTRACTED[match.group()], plain)
 
 
 def _free(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
@@ -87,7 +101,10 @@ def _references(text: str, size: int) -> list[tuple[int, int, tuple[int, ...]]]:
         place = _ORDINALS[match.group("ordinal")]
         if not match.group("thing") and not match.group().startswith(("the ", "that ", "your ")):
             continue
-        if re.search(r"\b(?:first|second|last|final)(?: \w+)? (?:time|half|act|year|night|week|scene|part)", text[match.start() :][:25]):
+        if re.search(
+            r"\b(?:first|second|last|final)(?: \w+)? (?:time|half|act|year|night|week|scene|part)",
+            text[match.start() :][:25],
+        ):
             continue
         if re.search(r"first two", match.group() + text[match.end() : match.end() + 4]):
             found.append((match.start(), match.end(), (1, 2)))
@@ -96,10 +113,9 @@ def _references(text: str, size: int) -> list[tuple[int, int, tuple[int, ...]]]:
     for match in _BY_NUMBER.finditer(text):
         number = match.group("number")
         found.append((match.start(), match.end(), (_NUMBERED.get(number) or int(number),)))
-    for match in _ALL.finditer(text):
-        found.append((match.start(), match.end(), tuple(range(1, size + 1))))
-    for match in _THAT_ONE.finditer(text):
-        found.append((match.start(), match.end(), (1,)))
+    everything = tuple(range(1, size + 1))
+    found += [(match.start(), match.end(), everything) for match in _ALL.finditer(text)]
+    found += [(match.start(), match.end(), (1,)) for match in _THAT_ONE.finditer(text)]
     return found
 
 

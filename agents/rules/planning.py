@@ -21,7 +21,9 @@ def plan(task: PlanTask) -> Plan:
         for other, value in zip(task.drafts, values, strict=True)
         if other is not draft
     )
-    return Plan(chosen=chosen, reason=f"{draft.act} {values[chosen]:.2f}: {draft.reason} ({others})")
+    return Plan(
+        chosen=chosen, reason=f"{draft.act} {values[chosen]:.2f}: {draft.reason} ({others})"
+    )
 
 
 def _penalty(act: Act, last: Act | None, task: PlanTask) -> float:

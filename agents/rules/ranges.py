@@ -15,13 +15,13 @@ _DECADES = {
     "seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000, "two thousands": 2000,
     "aughts": 2000, "twenty tens": 2010,
 }  # fmt: skip
-_DECADE = (
-    r"(?:(?P<century>19|20)?['’]?(?P<tens>\d0)['’]?s|(?P<word>" + "|".join(_DECADES) + r"))\b"
-)
+_DECADE = r"(?:(?P<century>19|20)?['’]?(?P<tens>\d0)['’]?s|(?P<word>" + "|".join(_DECADES) + r"))\b"
 _PART = r"(?:(?P<part>early|mid|middle|late|end of the|beginning of the|start of the)[\s-]*(?:to[\s-]*late\s+)?(?:the\s+)?)?"
 _ONE_DECADE = re.compile(r"(?<!set in the )(?<!set in )(?<!\d)" + _PART + _DECADE)
 _YEAR = r"((?:19|20)\d\d)"
-_PREMISE = re.compile(r"(?:\bset|\btakes? place|\babout)\s+(?:in|during|around)?\s*(?:the\s+)?(?:\w+\s+)?$")
+_PREMISE = re.compile(
+    r"(?:\bset|\btakes? place|\babout)\s+(?:in|during|around)?\s*(?:the\s+)?(?:\w+\s+)?$"
+)
 
 _HOUR = r"(?:hours?|hrs?)\b"
 _MINUTE = r"(?:minutes?|mins?|min)\b"
@@ -31,7 +31,9 @@ _NUMBER_WORDS = {
     "couple of": 2.0, "couple": 2.0, "half an": 0.5,
 }  # fmt: skip
 _NUMBER = r"(?:\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")"
-_COUNTED = rf"(?:\d+(?:[.,]\d+)?[\s-]*|(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[\s-]+)"
+_COUNTED = (
+    rf"(?:\d+(?:[.,]\d+)?[\s-]*|(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[\s-]+)"
+)
 _LENGTH = re.compile(
     rf"\b(?:(?P<hours>{_COUNTED})(?:\s*(?:and (?:a|one) )?(?P<half>half|1/2)[\s-]*)?{_HOUR}"
     rf"(?P<half_after>\s*(?:and )?(?:a )?half\b)?(?:\s*(?:and )?(?P<rest>\d+)\s*(?:{_MINUTE})?)?"
@@ -43,9 +45,13 @@ _AT_MOST = re.compile(
     r"over in|isn['’]?t (?:more|longer) than|not over|don['’]?t want .{0,20}(?:over|more than|longer than)|(?:exceed|beyond|past)|"
     r"nothing (?:over|longer than|more than|past)|not? (?:over|above)|only got|only have|just)\s*(?:a |the )?$"
 )
-_AT_LEAST = re.compile(r"(?:at least|over|more than|longer than|above|minimum(?: of)?|min(?: of)?)\s*(?:a )?$")
+_AT_LEAST = re.compile(
+    r"(?:at least|over|more than|longer than|above|minimum(?: of)?|min(?: of)?)\s*(?:a )?$"
+)
 _ROUGHLY = re.compile(r"(?:about|around|roughly|approximately|circa|~|or so|ish)\s*(?:a |an )?$")
-_AT_MOST_AFTER = re.compile(r"^\s*(?:or less|or under|or shorter|max(?:imum)?|tops|at most|at the most|limit)\b")
+_AT_MOST_AFTER = re.compile(
+    r"^\s*(?:or less|or under|or shorter|max(?:imum)?|tops|at most|at the most|limit)\b"
+)
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:or more|or longer|plus|\+|minimum)")
 _SHORT_FILM = re.compile(
     r"\b(?:short(?:ish)?|quick)[\s,]+(?:\w+[\s,]+)?(?:movies?|films?|ones?|flicks?|watch|something|thing|picture|and sweet)\b"
@@ -89,13 +95,20 @@ def years_in(
 
 
 # "The 80s, no sorry, the 90s": what counts is what comes after.
-_CORRECTION = re.compile(r"\b(?:no,? sorry|sorry,? no|i mean|no wait|wait,? no|scratch that)\b(?=.*\d0s|.*(?:19|20)\d\d)")
-_NEGATED = re.compile(r"\b(?:nothing|not|no|none|don't (?:want|show|give me) (?:anything|films?|movies?)?)(?: (?:made|from|films?|movies?|released|that (?:is|was|came out)|out|anything|the|any))*\s*$")
+_CORRECTION = re.compile(
+    r"\b(?:no,? sorry|sorry,? no|i mean|no wait|wait,? no|scratch that)\b(?=.*\d0s|.*(?:19|20)\d\d)"
+)
+_NEGATED = re.compile(
+    r"\b(?:nothing|not|no|none|don't (?:want|show|give me) (?:anything|films?|movies?)?)(?: (?:made|from|films?|movies?|released|that (?:is|was|came out)|out|anything|the|any))*\s*$"
+)
 
 
 def _moved(text: str, before: Span | None) -> Found | None:
     """ "The year before that", "the next decade": the last range, moved."""
-    match = re.search(r"\bthe (?:(?P<next>next|following|previous|prior) )?(?P<unit>year|decade)(?: (?P<way>before|after)(?: (?:that|it|this))?)?\b", text)
+    match = re.search(
+        r"\bthe (?:(?P<next>next|following|previous|prior) )?(?P<unit>year|decade)(?: (?P<way>before|after)(?: (?:that|it|this))?)?\b",
+        text,
+    )
     if not match or before is None or not (match.group("next") or match.group("way")):
         return None
     step = 10 if match.group("unit") == "decade" else 1
@@ -141,8 +154,12 @@ def _stated_length(text: str, lengths: list[re.Match[str]]) -> Found | None:
     if len(lengths) > 1 and re.search(r"between\s+$", before):
         high = _minutes(lengths[1])
         end = lengths[1].end()
-        return Found(Span(low=minutes, high=high, text=text[match.start() : end]), match.start(), end)
-    if re.search(r"\b(?:ago|later|flight|drive|train|sleep|shift|work)\b", after[:12]) or re.search(r"\blast\s+$", before):
+        return Found(
+            Span(low=minutes, high=high, text=text[match.start() : end]), match.start(), end
+        )
+    if re.search(r"\b(?:ago|later|flight|drive|train|sleep|shift|work)\b", after[:12]) or re.search(
+        r"\blast\s+$", before
+    ):
         return None
     span = Span(text=match.group())
     if match_between := re.search(rf"between ({_NUMBER}) (?:and|to) $", before):
@@ -151,7 +168,11 @@ def _stated_length(text: str, lengths: list[re.Match[str]]) -> Found | None:
         span = Span(high=minutes, text=match.group())
     elif _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):
         span = Span(low=minutes, text=match.group())
-    elif _ROUGHLY.search(before) or re.match(r"^\s*(?:ish|or so|long|movie|film|flick)", after) or match.group("minutes"):
+    elif (
+        _ROUGHLY.search(before)
+        or re.match(r"^\s*(?:ish|or so|long|movie|film|flick)", after)
+        or match.group("minutes")
+    ):
         span = Span(low=minutes - _AROUND, high=minutes + _AROUND, text=match.group())
     else:
         return None
@@ -174,7 +195,10 @@ def _number(text: str) -> float:
 
 
 def _between_years(text: str) -> Found | None:
-    match = re.search(rf"\b(?:between |from )?(?:the )?{_YEAR}\s*(?:and|to|-|–|until|through|till)\s*(?:the )?{_YEAR}\b", text)
+    match = re.search(
+        rf"\b(?:between |from )?(?:the )?{_YEAR}\s*(?:and|to|-|–|until|through|till)\s*(?:the )?{_YEAR}\b",
+        text,
+    )
     if not match:
         return None
     low, high = sorted((int(match.group(1)), int(match.group(2))))
@@ -183,10 +207,16 @@ def _between_years(text: str) -> Found | None:
 
 def _beside_a_film(text: str, film_years: dict[str, int]) -> Found | None:
     for name, year in film_years.items():
-        newer = re.search(rf"\b(?:newer|more recent|later|made after|came out after|after|since) (?:than )?(?:the )?{name}", text)
+        newer = re.search(
+            rf"\b(?:newer|more recent|later|made after|came out after|after|since) (?:than )?(?:the )?{name}",
+            text,
+        )
         if newer:
             return Found(Span(low=year + 1, text=newer.group()), *newer.span())
-        older = re.search(rf"\b(?:older|earlier|made before|came out before|before) (?:than )?(?:the )?{name}", text)
+        older = re.search(
+            rf"\b(?:older|earlier|made before|came out before|before) (?:than )?(?:the )?{name}",
+            text,
+        )
         if older:
             return Found(Span(high=year - 1, text=older.group()), *older.span())
     return None
@@ -194,19 +224,36 @@ def _beside_a_film(text: str, film_years: dict[str, int]) -> Found | None:
 
 def _one_sided(text: str) -> Found | None:
     decade = rf"(?:the )?{_PART}{_DECADE}"
-    before = re.search(rf"\b(?:before|pre|prior to|older than|earlier than|up to|until|no later than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})", text)
+    before = re.search(
+        rf"\b(?:before|pre|prior to|older than|earlier than|up to|until|no later than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})",
+        text,
+    )
     if before:
         if before.group(1):
             inclusive = before.group().startswith(("up to", "until", "no later"))
-            return Found(Span(high=int(before.group(1)) - (0 if inclusive else 1), text=before.group()), *before.span())
+            return Found(
+                Span(high=int(before.group(1)) - (0 if inclusive else 1), text=before.group()),
+                *before.span(),
+            )
         return Found(Span(high=_decade_years(before)[0] - 1, text=before.group()), *before.span())
-    since = re.search(rf"\b(?:since|from|starting in|no older than)\s+(?:the )?(?:year )?{_YEAR}\s*(?:on(?:wards?)?|or (?:later|newer)|and (?:later|up|newer|after)|up|forward)?", text)
-    if since and (since.group().startswith(("since", "starting", "no older")) or not since.group().rstrip().endswith(since.group(1))):
+    since = re.search(
+        rf"\b(?:since|from|starting in|no older than)\s+(?:the )?(?:year )?{_YEAR}\s*(?:on(?:wards?)?|or (?:later|newer)|and (?:later|up|newer|after)|up|forward)?",
+        text,
+    )
+    if since and (
+        since.group().startswith(("since", "starting", "no older"))
+        or not since.group().rstrip().endswith(since.group(1))
+    ):
         return Found(Span(low=int(since.group(1)), text=since.group()), *since.span())
-    later = re.search(rf"\b{_YEAR}\s*(?:onwards?|or (?:later|newer)|and (?:later|newer|up)|\+)", text)
+    later = re.search(
+        rf"\b{_YEAR}\s*(?:onwards?|or (?:later|newer)|and (?:later|newer|up)|\+)", text
+    )
     if later:
         return Found(Span(low=int(later.group(1)), text=later.group()), *later.span())
-    after = re.search(rf"\b(?:after|post|newer than|later than|more recent than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})", text)
+    after = re.search(
+        rf"\b(?:after|post|newer than|later than|more recent than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})",
+        text,
+    )
     if after:
         if after.group(1):
             return Found(Span(low=int(after.group(1)) + 1, text=after.group()), *after.span())
@@ -215,7 +262,9 @@ def _one_sided(text: str) -> Found | None:
 
 
 def _decades(text: str) -> Found | None:
-    found = [match for match in _ONE_DECADE.finditer(text) if not _PREMISE.search(text[: match.start()])]
+    found = [
+        match for match in _ONE_DECADE.finditer(text) if not _PREMISE.search(text[: match.start()])
+    ]
     if not found:
         return None
     spans = [_decade_years(match) for match in found]
@@ -232,7 +281,9 @@ def _decade_years(match: re.Match[str]) -> tuple[int, int]:
     else:
         tens = int(match.group("tens"))
         century = match.group("century")
-        first = int(century) * 100 + tens if century else (1900 + tens if tens >= 30 else 2000 + tens)  # noqa: PLR2004
+        first = (
+            int(century) * 100 + tens if century else (1900 + tens if tens >= 30 else 2000 + tens)
+        )
     match match.group("part"):
         case "early" | "beginning of the" | "start of the":
             return first, first + 4
@@ -243,7 +294,9 @@ def _decade_years(match: re.Match[str]) -> tuple[int, int]:
     return first, first + 9
 
 
-_CENTURIES = re.compile(r"\b(?:the )?(?:(?P<old>20th|twentieth|last|previous)|21st|this|twenty[- ]first) century\b")
+_CENTURIES = re.compile(
+    r"\b(?:the )?(?:(?P<old>20th|twentieth|last|previous)|21st|this|twenty[- ]first) century\b"
+)
 
 
 def _last_years(text: str, this_year: int) -> Found | None:
@@ -252,14 +305,26 @@ def _last_years(text: str, this_year: int) -> Found | None:
             return None
         span = Span(high=1999) if century.group("old") else Span(low=2000)
         return Found(span.model_copy(update={"text": century.group()}), *century.span())
-    match = re.search(r"\b(?:last|past|previous) (?:(\d+|few|couple(?: of)?|five|ten|two|three|several)\s+)?(years?|decade)\b", text)
+    match = re.search(
+        r"\b(?:last|past|previous) (?:(\d+|few|couple(?: of)?|five|ten|two|three|several)\s+)?(years?|decade)\b",
+        text,
+    )
     if not match or not (match.group(1) or match.group(2) == "decade"):
         this = re.search(r"\b(?:from|out|released|of|came out) (this|last) year\b", text)
         if not this:
             return None
         year = this_year if this.group(1) == "this" else this_year - 1
         return Found(Span(low=year, high=year, text=this.group()), *this.span())
-    words = {"few": 5, "couple": 3, "couple of": 3, "several": 7, "five": 5, "ten": 10, "two": 2, "three": 3}
+    words = {
+        "few": 5,
+        "couple": 3,
+        "couple of": 3,
+        "several": 7,
+        "five": 5,
+        "ten": 10,
+        "two": 2,
+        "three": 3,
+    }
     amount = match.group(1) or "10"
     years = words.get(amount) or int(amount)
     return Found(Span(low=this_year - years, text=match.group()), *match.span())
@@ -289,10 +354,18 @@ def _vague_age(text: str) -> Found | None:
     new, old = _NEW.search(text), _OLD.search(text)
     if new and re.search(r"\bi (?:just |only )?(?:recently|most recently)", text[: new.end()]):
         new = None
-    if old and re.search(r"(?:year|years|yr|yrs|too|\d|how|month|months)[\s-]*$|\bmy (?:\w+ )?$", text[: old.start()]):
+    if old and re.search(
+        r"(?:year|years|yr|yrs|too|\d|how|month|months)[\s-]*$|\bmy (?:\w+ )?$", text[: old.start()]
+    ):
         old = None
-    if old and re.search(r"(?:not|nothing|no|hate|don['’]?t (?:want|like))\s+(?:\w+\s+)?$", text[: old.start()]):
-        return Found(Span(low=RECENT_FROM, text=old.group().strip()), *old.span()) if not new else Found(Span(low=RECENT_FROM, text=new.group()), *new.span())
+    if old and re.search(
+        r"(?:not|nothing|no|hate|don['’]?t (?:want|like))\s+(?:\w+\s+)?$", text[: old.start()]
+    ):
+        return (
+            Found(Span(low=RECENT_FROM, text=old.group().strip()), *old.span())
+            if not new
+            else Found(Span(low=RECENT_FROM, text=new.group()), *new.span())
+        )
     if new:
         return Found(Span(low=RECENT_FROM, text=new.group().strip()), *new.span())
     if old:

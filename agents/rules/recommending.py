@@ -94,9 +94,7 @@ def _anchor_topics(task: DraftTask, items: Mapping[str, Item]) -> tuple[Item, ..
     """The films that the request goes by, for the opening words."""
     state = task.state
     named = [
-        film.item_id
-        for film in task.heard.films
-        if film.stance in (Stance.ANCHOR, Stance.LIKE)
+        film.item_id for film in task.heard.films if film.stance in (Stance.ANCHOR, Stance.LIKE)
     ]
     ids = list(state.anchors) or named or ([state.shift_anchor] if state.shift_anchor else [])
     return tuple(items[item_id] for item_id in dict.fromkeys(ids[:3]))
@@ -108,14 +106,22 @@ def _wish(state: DialogueState) -> str:
     moods = [a.value for a in wanted if a.facet is Facet.MOOD]
     genres = [a for a in wanted if a.facet is Facet.GENRE]
     countries = [a.value for a in wanted if a.facet is Facet.COUNTRY]
-    themes = [] if state.subject else [theme_phrase(a.value) for a in wanted if a.facet is Facet.THEME]
+    themes = (
+        [] if state.subject else [theme_phrase(a.value) for a in wanted if a.facet is Facet.THEME]
+    )
     parts = [
         listed(moods),
         _genre_phrase(genres),
         quoted(state.subject) if state.subject else listed(themes),
-        f"with or by {listed([a.value for a in wanted if a.facet is Facet.PERSON])}" if any(a.facet is Facet.PERSON for a in wanted) else "",
-        f"by {listed([a.value for a in wanted if a.facet is Facet.COMPANY])}" if any(a.facet is Facet.COMPANY for a in wanted) else "",
-        f"of the {listed([a.value for a in wanted if a.facet is Facet.SERIES])} series" if any(a.facet is Facet.SERIES for a in wanted) else "",
+        f"with or by {listed([a.value for a in wanted if a.facet is Facet.PERSON])}"
+        if any(a.facet is Facet.PERSON for a in wanted)
+        else "",
+        f"by {listed([a.value for a in wanted if a.facet is Facet.COMPANY])}"
+        if any(a.facet is Facet.COMPANY for a in wanted)
+        else "",
+        f"of the {listed([a.value for a in wanted if a.facet is Facet.SERIES])} series"
+        if any(a.facet is Facet.SERIES for a in wanted)
+        else "",
         f"from {listed(countries)}" if countries else "",
         _language(wanted),
         _years(state.years),
@@ -181,7 +187,11 @@ def _avoided_phrase(attribute: Attribute) -> str:
         return f"nothing {attribute.value}"
     if attribute.facet is Facet.THEME:
         return f"nothing {theme_phrase(attribute.value)}"
-    return f"nothing with {attribute.value}" if attribute.facet is Facet.PERSON else f"nothing from {attribute.value}"
+    return (
+        f"nothing with {attribute.value}"
+        if attribute.facet is Facet.PERSON
+        else f"nothing from {attribute.value}"
+    )
 
 
 def _claim(task: DraftTask) -> tuple[float, str]:

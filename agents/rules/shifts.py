@@ -17,7 +17,7 @@ _AXES: tuple[tuple[Axis, str], ...] = (
     (Axis.LONGER, rf"(?<!no )\blonger\b(?! (?:than (?!<)|in the mood|want|interested))|\btoo short\b|\b{_MORE} epic\b"),
     (Axis.NEWER, rf"\bnewer(?! than (?!<))\b|\b(?:more recent|more modern|more current|fresher|more contemporary)\b|\b(?:a bit |way |kinda )?too old\b|\bless old\b|\b{_LESS} (?:dated|old[- ]fashioned|old)\b"),
     (Axis.OLDER, rf"\b(?:older|more classic|more vintage|more retro|earlier)\b(?! (?:brother|sister|son|daughter|than (?!<)|kids?|man|woman|couple|guy|people))|\btoo (?:new|modern|recent)\b|\b{_MORE} old[- ](?:school|fashioned)\b"),
-    (Axis.SADDER, rf"\b(?:sadder|more (?:sad|emotional|heartbreaking|tragic|moving|touching|tearful|poignant|depressing))\b"),
+    (Axis.SADDER, r"\b(?:sadder|more (?:sad|emotional|heartbreaking|tragic|moving|touching|tearful|poignant|depressing))\b"),
     (Axis.ROMANTIC, rf"\b{_MORE} (?:romantic|romance|love|lovey)\b|\bsexier\b|\b(?:with )?more of a love story\b"),
     (Axis.ACTION, rf"\b{_MORE} (?:action(?:[- ]packed)?|exciting|explosions|explosive|fights|fighting|car chases|thrilling|adrenaline|fast[- ]paced|energetic|adventurous|violent)\b|\b(?:faster(?:[- ]paced)?|punchier|livelier|pacier|more exciting)\b|\b{_LESS} (?:slow|boring|dull|talky|sleepy)\b|\btoo slow\b"),
     (Axis.SLOWER, rf"\b(?:slower(?:[- ]paced)?|calmer|quieter|mellower|chiller|more (?:chill|slow|laid[- ]back|mellow|low[- ]key|subtle|relaxing|calm))\b|\b{_LESS} (?:action|hectic|frantic|loud|fast|chaotic|explosions|busy|noisy)\b"),
@@ -54,7 +54,9 @@ _COUNT = re.compile(
     r"(?:\s+(?:or (?:two|three|four|five|\d)|more|other|good|great|different|new|solid|really|best|<A\d+>|random|short|recent|funny|scary|old|more))*\s+"
     r"(?:<A\d+>\s*)?(?:films?|movies?|flicks?|suggestions?|recommendations?|recs?|options?|titles?|ideas?|picks?|choices?|to (?:watch|choose|pick)|<A\d+>(?=\s*(?:please|pls|for|from|with|$|[.,!?]))))"
 )
-_NO_COUNT = re.compile(r"\b(?:the|that|this|which|seen|saw|watched|of|last|first|only|no|those|these|all|both|year|is|was) (?:the )?$")
+_NO_COUNT = re.compile(
+    r"\b(?:the|that|this|which|seen|saw|watched|of|last|first|only|no|those|these|all|both|year|is|was) (?:the )?$"
+)
 
 
 def shifts_in(plain: str) -> dict[Axis, str]:
@@ -80,5 +82,9 @@ def count_in(masked: str) -> int | None:
     if not match or _NO_COUNT.search(masked[: match.start()]):
         return None
     word = (match.group("top") or match.group("number")).removesuffix(" of").removeprefix("a ")
-    number = _COUNT_WORDS.get(word) or _COUNT_WORDS.get(f"a {word}") or (int(word) if word.isdigit() else None)
-    return number if number and number <= 20 else None  # noqa: PLR2004
+    number = (
+        _COUNT_WORDS.get(word)
+        or _COUNT_WORDS.get(f"a {word}")
+        or (int(word) if word.isdigit() else None)
+    )
+    return number if number and number <= 20 else None

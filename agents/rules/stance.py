@@ -41,7 +41,7 @@ _CUES = (
     _cue(r"\b(?:nothing (?:beats|better than)|who doesn't (?:love|like)|never (?:get|got|gets) (?:tired|bored|old)(?: of)?|don't mind|wouldn't mind|no problem with|nothing against|not opposed to|not against)", None, _WANT),
     _cue(r"\bnot (?:just|only|necessarily)\b", None, _WANT),
     _cue(r"\bnot (?:a )?bad\b", Stance.LIKE),
-    _cue(rf"\b(?:have|had|has|am|was|'ve)?{_NOT} (?:\w+ )?(?:seen|watched|heard of|saw|gotten around to|got round to)|\bhaven't\b|\bnever (?:saw|seen|watched|heard)|\bdidn't (?:see|watch|catch)|\byet to (?:see|watch)", Stance.ABOUT),
+    _cue(rf"(?:\b(?:have|had|has|am|was|do|did) |'ve |\b(?:have|had|has|did|do|was))?{_NOT} (?:\w+ )?(?:seen|see|saw|watched|heard of|saw|gotten around to|got round to)|\bhaven't\b|\bnever (?:saw|seen|watched|heard)|\bdidn't (?:see|watch|catch)|\byet to (?:see|watch)", Stance.ABOUT),
     # Negated liking and wanting.
     _cue(rf"\b(?:do|did|does|could|would|can|is|am|are|was|were|'m|'re|'s|have|will|ca|wo)?\s?{_NOT}{_REALLY} (?:like|love|enjoy|care (?:much )?for|into|keen on|fond of|fan of|fans of|fan|stand|get into|dig|rate|for me|my thing|my cup|my favou?rite|impressed(?: by| with)?|appeal|finish|bear|stomach|handle|do it for me|interested in)\b", Stance.DISLIKE, _AVOID),
     _cue(rf"\b(?:do|did|does|could|would|can|is|am|are|'m|'re|was|were|have|will|ca|wo)?\s?{_NOT}{_REALLY} (?:want|need|feel like|looking for|looking to|in the mood(?: for| to)?|up for|after|watch|see|do|have|give me|recommend|suggest|include|mention|wanna|involve|contain|fancy|asking for|going to watch|gonna watch)\b", Stance.REJECT, _AVOID),
@@ -57,7 +57,7 @@ _CUES = (
     _cue(r"\b(?:i|we|he|she|they|and|also|really|always|absolutely|both|did|do|us|kids?|who|daughter|son|wife|husband|girlfriend|boyfriend|mom|dad|mum|family|friends?|actually|definitely|totally|just|quite|sort of|kinda|kind of|still|all|too|generally|mostly|usually|typically|normally|mainly) (?:really |also |always |still |kinda |sorta |do |did |absolutely |truly |generally |usually |mostly |tend to |quite |sort of |kind of )*(?:likes?|liked)\b(?! (?:to|something|anything))|^\s*(?:likes?|liked)\b", Stance.LIKE, _WANT),
     _cue(r"\b(?:lov(?:e|ed|es|ing)|lov+e+|luv|adore[ds]?|enjoy(?:ed|s|ing)?|big on|fond of|a sucker for|obsessed with|crazy about|into|dig|dug|favou?rites?(?: (?:films?|movies?|ones?|directors?|actors?|actress(?:es)?|genres?|of all time|ever))*(?: (?:is|are|was|were|include|has to be|would be|gotta be|:))?|(?:huge|big|massive|real|great|such a) (?:fan|fans) of|fan of|impressed (?:by|with)|blown away by|can watch|could watch|rewatch|soft spot for|partial to|grew up on|raised on|hooked on|appreciated?|thumbs up (?:to|for)|best (?:film|movie|thing)s? (?:ever |i've seen |of all time )?(?:is|are|was)|nuts about|mad about|enamou?red (?:with|by|of)|prefer(?:red)?|swear by|been on an?|have been bingeing|bingeing|binging|all about|interested in)\b", Stance.LIKE, _WANT),
     # Seen.
-    _cue(r"\b(?:(?:have|has|had|'ve|already|just|i|we|recently|finally|last) (?:\w+ ){0,2}?(?:seen|watched|saw|rewatched|finished|caught)|seen|watched|saw|rewatched|finished)\b", Stance.SEEN, seen=True),
+    _cue(r"\b(?:(?:have|has|had|'ve|already|just|i|we|recently|finally|last) (?:(?!not\b|never\b)\w+ ){0,2}?(?:seen|watched|saw|rewatched|finished|caught)|seen|watched|saw|rewatched|finished)\b", Stance.SEEN, seen=True),
     # Asking.
     _cue(r"\b(?:what about|how about|what's|what is|who (?:directed|made|stars?|is in|plays?|wrote|was)|who's in|tell me (?:more )?about|when (?:was|did|is)|where|is|was|does|did|are|how long|how old|why|have you seen|do you know|heard of|heard|know anything about|thoughts on|opinion on|what year|which|more about|curious about|info on|compare|difference between|about)\b", Stance.ABOUT, _WANT),
     # Wanting.
@@ -80,15 +80,25 @@ _BAD = (
 )
 _AFTER_GOOD = re.compile(rf"\b{_GOOD}\b")
 _AFTER_BAD = re.compile(rf"\b{_BAD}\b")
-_AFTER_NEGATED = re.compile(rf"(?:{_NOT}|no)\b(?: \w+){{0,3}} {_GOOD}\b|\b{_NOT} {_GOOD}\b|\b(?:not|n't|wasn't|isn't)(?: \w+)? (?:for me|my (?:thing|cup|kind|type|style|taste))|\bcould(?:n't| not) (?:get into|finish|stand)")
+_AFTER_NEGATED = re.compile(
+    rf"(?:{_NOT}|no)\b(?: \w+){{0,3}} {_GOOD}\b|\b{_NOT} {_GOOD}\b|\b(?:not|n't|wasn't|isn't)(?: \w+)? (?:for me|my (?:thing|cup|kind|type|style|taste))|\bcould(?:n't| not) (?:get into|finish|stand)"
+)
 _AFTER_NEGATED_BAD = re.compile(rf"\b(?:not|n't|never)(?: (?:so|too|that|half|at all))? {_BAD}\b")
-_AFTER_ACCEPT = re.compile(r"^\s*,?\s*(?:it is|then(?!:)|sounds? (?:\w+ )?(?:good|great|perfect|interesting|nice|fun|amazing|awesome|promising|lovely|cool|right)|looks? (?:\w+ )?(?:good|great|interesting|fun|nice)|works(?: for me)?|will do|it shall be|for tonight|tonight|is perfect|seems (?:good|nice|great|perfect|interesting)|would be (?:good|great|perfect|nice))\b")
-_AFTER_SEEN = re.compile(r"^\s*,?\s*(?:\(?(?:i|i've|we|we've|already|seen)\b ?(?:have )?(?:already )?(?:seen|watched|saw)\b|(?:seen|watched) (?:it|that|already))")
-_AFTER_REJECT = re.compile(r"^\s*,?\s*(?:isn't|is not|doesn't|does not|won't|is too|looks? (?:too|boring|bad|dull|stupid)|sounds? (?:too|boring|bad|dull|stupid|depressing)|no thanks|nah|not really|not tonight|not interested|hard pass|pass)\b")
+_AFTER_ACCEPT = re.compile(
+    r"^\s*,?\s*(?:it is|then(?!:)|sounds? (?:\w+ )?(?:good|great|perfect|interesting|nice|fun|amazing|awesome|promising|lovely|cool|right)|looks? (?:\w+ )?(?:good|great|interesting|fun|nice)|works(?: for me)?|will do|it shall be|for tonight|tonight|is perfect|seems (?:good|nice|great|perfect|interesting)|would be (?:good|great|perfect|nice))\b"
+)
+_AFTER_SEEN = re.compile(
+    r"^\s*,?\s*(?:\(?(?:i|i've|we|we've|already|seen)\b ?(?:have )?(?:already )?(?:seen|watched|saw)\b|(?:seen|watched) (?:it|that|already))"
+)
+_AFTER_REJECT = re.compile(
+    r"^\s*,?\s*(?:isn't(?! bad)|is not(?! (?:so |too |that |half )?bad)|doesn't|does not|won't|is too|looks? (?:too|boring|bad|dull|stupid)|sounds? (?:too|boring|bad|dull|stupid|depressing)|no thanks|nah|not really|not tonight|not interested|hard pass|pass)\b"
+)
 
 
 # "No, a comedy": the first word answers, it does not negate what follows.
-_ANSWER_PARTICLE = re.compile(r"^\s*(?:(?:actually|hmm+|um+|well|oh|ok(?:ay)?)[\s,]+)*(?:no|nah|nope)\s*,+\s*(?!no\b)")
+_ANSWER_PARTICLE = re.compile(
+    r"^\s*(?:(?:actually|hmm+|um+|well|oh|ok(?:ay)?)[\s,]+)*(?:no|nah|nope)\s*,+\s*(?!no\b)"
+)
 # "I like her films but not that one": an exception to a liking is a dislike.
 _EXCEPTION = re.compile(r"\s*(?:just )?(?:not|except|apart from)\b")
 
@@ -140,14 +150,26 @@ def _judge_clause(clause: str) -> dict[str, Judged]:
         polarity = (cue.polarity if cue else None) or Polarity.WANT
         after = clause[place.end() :]
         verdict = _verdict_after(after, alone=len(places) == 1 or place is places[-1])
-        if place.group().startswith("<A") :
-            if verdict is Stance.DISLIKE and stance in (None, Stance.ABOUT) and re.match(r"\s*(?:movies?|films?|stuff|ones)?\s*(?:are|is|bores?|suck|scare|not|aren't|isn't|just)\b", after):
+        if place.group().startswith("<A"):
+            if (
+                verdict is Stance.DISLIKE
+                and stance in (None, Stance.ABOUT)
+                and re.match(
+                    r"\s*(?:movies?|films?|stuff|ones)?\s*(?:are|is|bores?|suck|scare|not|aren't|isn't|just)\b",
+                    after,
+                )
+            ):
                 polarity = Polarity.AVOID
             judged[place.group()] = Judged(stance, polarity, seen)
             continue
         if verdict is Stance.ACCEPT and stance is Stance.ANCHOR:
             verdict = None
-        if verdict is not None and stance in (None, Stance.SEEN, Stance.ABOUT, Stance.ANCHOR) and not (stance is Stance.ANCHOR and verdict is Stance.LIKE) and not (stance is Stance.ABOUT and "?" in clause):
+        if (
+            verdict is not None
+            and stance in (None, Stance.SEEN, Stance.ABOUT, Stance.ANCHOR)
+            and not (stance is Stance.ANCHOR and verdict is Stance.LIKE)
+            and not (stance is Stance.ABOUT and "?" in clause)
+        ):
             stance = verdict
         if stance is Stance.ABOUT and verdict is Stance.SEEN:
             stance = verdict
@@ -164,9 +186,18 @@ def _governing(cues: list[Cue]) -> Cue | None:
     governing: Cue | None = None
     for cue in cues:
         negative = governing is not None and governing.polarity is Polarity.AVOID
-        if negative and cue.stance not in (Stance.LIKE, Stance.ACCEPT, Stance.DISLIKE, Stance.REJECT):
+        if negative and cue.stance not in (
+            Stance.LIKE,
+            Stance.ACCEPT,
+            Stance.DISLIKE,
+            Stance.REJECT,
+        ):
             continue
-        if cue.stance is Stance.SEEN and governing is not None and governing.stance in (Stance.LIKE, Stance.DISLIKE):
+        if (
+            cue.stance is Stance.SEEN
+            and governing is not None
+            and governing.stance in (Stance.LIKE, Stance.DISLIKE)
+        ):
             continue
         governing = cue
     return governing
@@ -202,6 +233,9 @@ def _verdict_after(after: str, *, alone: bool) -> Stance | None:
         return Stance.DISLIKE
     if _AFTER_SEEN.match(said):
         return Stance.SEEN
-    if re.match(r"\s*(?:,|was|is|were|are|had|'s|has|really|a|an|my|one|i|the|made|rocks|rules|\(|-|absolutely|just|being|still|remains|blew|,)", said) and _AFTER_GOOD.search(said):
+    if re.match(
+        r"\s*(?:,|was|is|were|are|had|'s|has|really|a|an|my|one|i|the|made|rocks|rules|\(|-|absolutely|just|being|still|remains|blew|,)",
+        said,
+    ) and _AFTER_GOOD.search(said):
         return Stance.LIKE
     return None

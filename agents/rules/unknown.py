@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from agents.rules.masking import Masked
 from retrieval.lexicon import Lexicon
 
-_CAPITALS = (
-    r"[A-Z][\w'’-]*(?:[ :]+(?:(?:of|the|and|in|to|a|for|on|at|from|with|de|la|&)[ ]+)*(?:[A-Z][\w'’-]*|\d+))*"
-)
+_CAPITALS = r"[A-Z][\w'’-]*(?:[ :]+(?:(?:of|the|and|in|to|a|for|on|at|from|with|de|la|&)[ ]+)*(?:[A-Z][\w'’-]*|\d+))*"
 _SURE = re.compile(
     rf"[\"“]([^\"”]{{2,60}})[\"”]|(?:[Ww]hat's|[Ww]hat is|[Ww]hat was) ({_CAPITALS}) about"
     rf"|(?:[Ww]ho directed|[Ww]ho made|[Ww]ho stars in|[Ww]ho is in|[Ww]ho's in) ({_CAPITALS})"

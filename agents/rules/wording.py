@@ -17,7 +17,7 @@ def _environment() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FunctionLoader(template_source),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text; the page escapes what it shows
+        autoescape=False,
         variable_start_string="[[",
         variable_end_string="]]",
         block_start_string="[%",
@@ -50,7 +50,7 @@ def quoted(text: str) -> str:
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """ "a, b and c"."""
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 

@@ -1,18 +1,30 @@
-"""Fixtures for listening over the default films."""
+"""Fixtures for listening over the default films, and for conversations over made-up ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from agents.contracts import Mind
+from agents.recommender import ConversationalRecommender, ConversationStore
 from agents.rules.listen import RulesListener
+from agents.rules.mind import RulesMind
 from catalog.store import Catalog
 from core.conversation import ListenTask
 from core.heard import Heard
 from core.item import Item
+from core.ports import Retriever
+from retrieval.graph import KnowledgeGraph
+from retrieval.lexicon import english_lexicon
+from retrieval.linking import Linker
+from retrieval.search import FusedRetriever
+from tests.conftest import TODAY
 from tests.doubles import shown_card
+from tests.worlds import made_up
 
 Find = Callable[[str], Item]
 Hear = Callable[..., Heard]
+Planted = Callable[..., ConversationalRecommender]
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +44,41 @@ def hear(listener: RulesListener, find: Find) -> Hear:
         return listener.listen(ListenTask.model_validate(task))
 
     return heard
+
+
+@pytest.fixture(scope="session")
+def made_up_films() -> Catalog:
+    """Forty films whose titles occur in no ordinary sentence."""
+    return made_up()
+
+
+@pytest.fixture(scope="session")
+def rules_mind(made_up_films: Catalog) -> Mind:
+    """The rules mind over those films."""
+    lexicon = english_lexicon()
+    linker = Linker(made_up_films, lexicon)
+    return RulesMind(made_up_films, RulesListener(made_up_films, linker, lexicon))
+
+
+@pytest.fixture(scope="session")
+def made_up_retriever(made_up_films: Catalog) -> Retriever:
+    """Retrieval over those films."""
+    return FusedRetriever(made_up_films, KnowledgeGraph.build(made_up_films.items_in_order))
+
+
+@pytest.fixture(scope="session")
+def planted(
+    made_up_films: Catalog, rules_mind: Mind, made_up_retriever: Retriever
+) -> Iterator[Planted]:
+    """Recommenders over those films: the folder of the store, and another mind where one is given."""
+    stores: list[ConversationStore] = []
+
+    def build(folder: Path, mind: Mind = rules_mind) -> ConversationalRecommender:
+        stores.append(ConversationStore(folder / "conversations.sqlite"))
+        return ConversationalRecommender(
+            made_up_films, mind, made_up_retriever, stores[-1], today=lambda: TODAY
+        )
+
+    yield build
+    for store in stores:
+        store.close()

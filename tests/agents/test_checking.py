@@ -15,7 +15,9 @@ SLATE = Slate(ranked=tuple(Ranked(item=CATALOG[f"f{n}"], score=1.0) for n in (3,
 FIRST, SECOND = CATALOG["f3"], CATALOG["f1"]
 
 
-def bound(template: str, cards: tuple[str, ...] = ("f3", "f1"), topics: tuple[str, ...] = ()) -> Spoken:
+def bound(
+    template: str, cards: tuple[str, ...] = ("f3", "f1"), topics: tuple[str, ...] = ()
+) -> Spoken:
     draft = Draft(
         act=Act.RECOMMEND, template=template, cards=cards, topics=topics, claim=1.0, reason=""
     )
@@ -38,7 +40,8 @@ def test_a_slot_stands_for_its_film(template: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "slot", ["{{9.title}}", "{{3.label}}", "{{topic2.title}}", "{{1.nonsense}}", "{{99999999999.title}}"]
+    "slot",
+    ["{{9.title}}", "{{3.label}}", "{{topic2.title}}", "{{1.nonsense}}", "{{99999999999.title}}"],
 )
 def test_a_slot_of_nothing_vanishes(slot: str) -> None:
     assert bound(f"Well {slot} then", topics=("f7",)).text == "Well  then"
@@ -83,7 +86,9 @@ def test_a_title_behind_another_capital_is_found(sentence: str) -> None:
 def test_a_slot_in_a_title_is_not_bound_again() -> None:
     odd = film(90, title="{{2.title}} Returns")
     slate = Slate(ranked=(Ranked(item=odd, score=1.0), Ranked(item=SECOND, score=1.0)))
-    draft = Draft(act=Act.RECOMMEND, template="{{1.title}}", cards=("f90", "f1"), claim=1, reason="")
+    draft = Draft(
+        act=Act.RECOMMEND, template="{{1.title}}", cards=("f90", "f1"), claim=1, reason=""
+    )
     said = spoken(draft, slate, DialogueState(), {"f90": odd} | dict(CATALOG), TITLES)
     assert said.text == "{{2.title}} Returns"
 

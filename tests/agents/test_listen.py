@@ -29,7 +29,9 @@ def avoided(heard: Heard) -> set[tuple[Facet, str]]:
         ("something like blade runer", "Blade Runner (1982)", Stance.ANCHOR),
         ("I've already seen The Godfather", "The Godfather (1972)", Stance.SEEN),
         ("The Godfather, I've seen it", "The Godfather (1972)", Stance.SEEN),
-        pytest.param("I've never seen The Godfather", "The Godfather (1972)", Stance.ABOUT, marks=gap),
+        pytest.param(
+            "I've never seen The Godfather", "The Godfather (1972)", Stance.ABOUT, marks=gap
+        ),
         ("I haven't seen The Godfather", "The Godfather (1972)", Stance.ABOUT),
         ("who directed Jaws?", "Jaws (1975)", Stance.ABOUT),
         ("not The Matrix", "The Matrix (1999)", Stance.REJECT),

@@ -161,7 +161,29 @@ def test_clauses_put_together_are_the_message() -> None:
     assert "".join(clauses(masked)) == masked
 
 
-@given(st.lists(st.sampled_from("not no but and , . <F0> <A0> i like hate seen ? the".split()), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "not",
+                "no",
+                "but",
+                "and",
+                ",",
+                ".",
+                "<F0>",
+                "<A0>",
+                "i",
+                "like",
+                "hate",
+                "seen",
+                "?",
+                "the",
+            ]
+        ),
+        max_size=30,
+    )
+)
 def test_every_name_of_any_message_is_judged(words: list[str]) -> None:
     masked = " ".join(words)
     judged = judge(masked)

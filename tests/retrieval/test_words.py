@@ -27,7 +27,9 @@ def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
     assert normalise(one) == normalise(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Rocky II", "Rocky III"), ("It", "I"), ("Alien", "Aliens")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Rocky II", "Rocky III"), ("It", "I"), ("Alien", "Aliens")]
+)
 def test_different_names_stay_different(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
@@ -45,7 +47,9 @@ def test_a_token_stands_where_it_says(text: str) -> None:
         end = token.end
 
 
-@given(st.text(st.characters(categories=["Lu", "Ll", "Zs", "Po"], max_codepoint=0x137), max_size=300))
+@given(
+    st.text(st.characters(categories=["Lu", "Ll", "Zs", "Po"], max_codepoint=0x137), max_size=300)
+)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
