@@ -70,8 +70,6 @@ def _bound(template: str, cards: tuple[Card, ...], topics: tuple[Item, ...]) -> 
         if not 0 <= index < len(source):
             return ""
         found = source[index]
-        if match.group("field") == "label":
-            return f"{found.title} ({found.year})" if found.year else found.title
         return str(getattr(found, match.group("field"), "") or "")
 
     return _SLOT.sub(value, template).strip()

@@ -31,6 +31,11 @@ class Card(Value):
     pitch: str = ""
     evidence: Evidence = Evidence()
 
+    @property
+    def label(self) -> str:
+        """Title and year."""
+        return f"{self.title} ({self.year})" if self.year else self.title
+
 
 class ListenTask(Value):
     """One message to be understood, with what it may refer to.
@@ -50,13 +55,22 @@ class ListenTask(Value):
 
 
 class Turn(Value):
-    """One exchange: what the person said and was understood to say, and the answer."""
+    """One exchange: what the person said and was understood to say, and the answer.
+
+    `reply` are the words around the films, which stand in `cards`.
+    """
 
     heard: Heard
     act: Act
     reply: str
     cards: tuple[Card, ...] = ()
     asked: str = ""
+
+    @property
+    def said(self) -> str:
+        """The reply with its films as a numbered list, for readers who see no cards."""
+        lines = (f"{number}. {card.label}: {card.reason}." for number, card in enumerate(self.cards, 1))
+        return "\n".join((self.reply, *lines))
 
 
 class Mark(Value):

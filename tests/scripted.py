@@ -74,10 +74,10 @@ def complaints(
         if not any(map(predicate(text, before, items), films)):
             found.append(f"no card is {text}")
     for pattern in expected.get("reply", ()):
-        if not re.search(pattern, turn.reply, re.IGNORECASE):
+        if not re.search(pattern, turn.said, re.IGNORECASE):
             found.append(f"reply lacks /{pattern}/")
     for pattern in expected.get("not_reply", ()):
-        if re.search(pattern, turn.reply, re.IGNORECASE):
+        if re.search(pattern, turn.said, re.IGNORECASE):
             found.append(f"reply has /{pattern}/")
     return found + _wrong_number(expected.get("cards"), len(films))
 

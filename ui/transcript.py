@@ -10,7 +10,9 @@ STAGES = {
     "listen": "listening",
     "reflect": "reflecting",
     "search": "searching",
-    "draft": "drafting",
+    "ask": "thinking of a question",
+    "recommend": "weighing films",
+    "chat": "finding words",
     "plan": "planning",
     "check": "checking",
 }
@@ -66,7 +68,8 @@ def stage_words(name: str) -> str:
 
 def _turn(turn: Turn, down: Pressed, explained: str, *, is_last: bool) -> str:
     shown = films(turn.cards, down, explained) if is_last else offered(turn.cards, down)
-    return f'<div class="turn">{_said(turn.heard.text)}{_answer(turn.reply)}{shown}</div>'
+    answer = _answer(turn.reply if is_last else turn.said)
+    return f'<div class="turn">{_said(turn.heard.text)}{answer}{shown}</div>'
 
 
 def _said(text: str) -> str:

@@ -50,7 +50,6 @@ class RulesRecommender:
             blind=bool(state.subject) and not _reads_text(slate),
             liked=bool(state.liked),
             kids=state.audience is Audience.KIDS,
-            numbers=range(1, len(ids) + 1),
             fewer=len(ids) < min(3, state.count or 3),
             constraint_list=listed(slate.constraints),
             clipped=heard.clipped,

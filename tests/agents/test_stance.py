@@ -71,7 +71,7 @@ def avoided(masked: str) -> set[str]:
         ("tell me about <F0>", ABOUT),
         ("is <F0> any good?", ABOUT),
         ("i haven't seen <F0>", ABOUT),
-        pytest.param("i've never seen <F0>", ABOUT, marks=gap),
+        ("i've never seen <F0>", ABOUT),
         ("<F0>", None),
     ],
 )

@@ -89,7 +89,7 @@ def test_everyday_words_are_no_titles(
     [
         "I loved The Purple Tangerine Conspiracy",
         "something like Moonlight Over Zanzibar Station",
-        pytest.param("have you got The Copper Orchard Incident", marks=gap),
+        "have you got The Copper Orchard Incident",
     ],
 )
 def test_a_longer_title_that_is_unknown_is_not_cut_down_to_a_known_one(
