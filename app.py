@@ -114,9 +114,19 @@ class Parts:
 
 def read_settings() -> "Settings":
     """The settings of this run."""
+    from pydantic import ValidationError
+
+    from core.errors import ParleyError
     from core.settings import Settings
 
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"PARLEY_{'_'.join(map(str, one['loc'])).upper()}={one['input']!r}: {one['msg']}"
+            for one in error.errors()
+        )
+        raise ParleyError(f"A setting is wrong: {wrong}") from error
 
 
 @app.command()

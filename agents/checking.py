@@ -1,7 +1,8 @@
 """The last look at a draft: slots bound from the slate, and no film named that is not in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
 from agents.contracts import Draft
@@ -77,8 +78,7 @@ def _bound(template: str, cards: tuple[Card, ...], topics: tuple[Item, ...]) -> 
 
 def _grounded(template: str, titles: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """The template without the sentences in whose own words a catalogue title is written."""
-    literal = _SLOT.sub("\x00", template)
-    named = [title for title in _capitalised(literal) if title in titles]
+    named = [title for title in _title_like(_SLOT.sub("\x00", template)) if title in titles]
     if not named:
         return template, ()
     kept = [
@@ -89,12 +89,15 @@ def _grounded(template: str, titles: frozenset[str]) -> tuple[str, tuple[str, ..
     return "".join(kept), tuple(f"took out a sentence naming {title}" for title in named)
 
 
-def _capitalised(text: str) -> list[str]:
-    """Runs of two or more words that are written like a title."""
-    return re.findall(
-        r"\b[A-Z][\w'’]+(?:\s+(?:of|the|and|in|to|a|for|on|at|from)\s+|\s+|:\s+)(?:[A-Z][\w'’]+(?:\s+|\b))*[A-Z][\w'’]+",
-        text,
-    )
+def _title_like(text: str) -> Iterator[str]:
+    """Every run of two or more words that begins and ends with a capital, or a number."""
+    for sentence in re.split(r"[.!?;\n\x00\"“”]+", text):
+        words = sentence.split()
+        for first, stop in combinations(range(len(words) + 1), 2):
+            run = words[first:stop]
+            edges = run[0][0] + run[-1][0]
+            if len(run) > 1 and all(c.isupper() or c.isdigit() for c in edges):
+                yield " ".join(run).strip(",:()'")
 
 
 def distinctive_titles(items: Mapping[str, Item]) -> frozenset[str]:

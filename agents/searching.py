@@ -56,7 +56,6 @@ def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
 
 def excluded_by(state: DialogueState) -> frozenset[str]:
     """Films that must not be proposed: seen, judged, turned down, taken, shown, or the models."""
-    anchors = {*state.anchors, *([state.shift_anchor] if state.shift_anchor else [])}
     return (
         state.seen
         | state.liked
@@ -64,8 +63,8 @@ def excluded_by(state: DialogueState) -> frozenset[str]:
         | state.rejected
         | state.accepted
         | state.shown
-        | anchors
-        | ({state.topic} if state.topic else set())
+        | state.models
+        | {film for film in (state.topic, state.shift_anchor) if film}
     )
 
 

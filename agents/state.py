@@ -34,6 +34,7 @@ class DialogueState(Value):
     runtime: Span | None = None
     audience: Audience | None = None
     anchors: tuple[str, ...] = ()
+    models: frozenset[str] = frozenset()
     shifts: tuple[Axis, ...] = ()
     shift_anchor: str | None = None
     texts: tuple[str, ...] = ()
@@ -170,6 +171,7 @@ class DialogueState(Value):
                 "rejected": self.rejected | by_stance[Stance.REJECT],
                 "accepted": self.accepted | by_stance[Stance.ACCEPT],
                 "anchors": anchors or self.anchors,
+                "models": self.models | set(anchors),
                 "topic": films[0].item_id if films else self.topic,
             }
         )

@@ -69,7 +69,9 @@ class Turn(Value):
     @property
     def said(self) -> str:
         """The reply with its films as a numbered list, for readers who see no cards."""
-        lines = (f"{number}. {card.label}: {card.reason}." for number, card in enumerate(self.cards, 1))
+        lines = (
+            f"{number}. {card.label}: {card.reason}." for number, card in enumerate(self.cards, 1)
+        )
         return "\n".join((self.reply, *lines))
 
 

@@ -97,10 +97,13 @@ def _is_single_word_title(mention: Mention, weight: float, lexicon: Lexicon) -> 
 def _is_framed(mention: Mention, rank: int) -> bool:
     """Whether a common word stands where only a title could: "watched heat last night"."""
     if mention.opens_sentence:
+        alone = not mention.before.strip() and not mention.after.strip(" .!?")
+        if alone and (rank > _PRONOUN_LIKE or len(mention.words) > 1):
+            return True
         judged = rank > 4 * _PRONOUN_LIKE and _JUDGED_BEHIND.match(mention.after)
         written = (
             mention.is_capitalised
-            and rank > 4 * _PRONOUN_LIKE
+            and rank > 2 * _PRONOUN_LIKE
             and _ENDS_BEHIND.match(mention.after)
         )
         return bool(judged or written)

@@ -153,7 +153,6 @@ def test_imported_films_are_shown_and_removed_again(run: Run, tmp_path: Path) ->
     assert not (tmp_path / "var" / "catalog.jsonl").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the settings' own error is shown as it is")
 def test_a_bad_setting_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARLEY_PORT", "seventy")
     result: Result = run("catalog", "show")

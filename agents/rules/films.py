@@ -38,8 +38,10 @@ _DESCRIPTION = re.compile(
 
 
 class _Verdict(NamedTuple):
+    """A verdict in a sentence of its own; `is_on_slate` says whether it can mean what was shown."""
+
     stance: Stance
-    has_pronoun: bool
+    is_on_slate: bool
 
 
 class FilmReader:
@@ -123,10 +125,12 @@ def _pointed(
     stance = (judged.stance if judged else None) or Stance.ABOUT
     if stance is Stance.ABOUT and f"{name} but" in masked.text:
         stance = Stance.ANCHOR
-    if stance is Stance.ABOUT and _ONLY_A_REFERENCE.fullmatch(masked.text):
+    agreed = _ONLY_A_REFERENCE.fullmatch(masked.text) or _AGREED.match(masked.text)
+    if stance is Stance.ABOUT and agreed:
         stance = Stance.ACCEPT
     # "None of these" turns the slate down as a whole; only verdicts are about each film.
-    if len(positions) > 1 and stance not in (Stance.SEEN, Stance.LIKE, Stance.DISLIKE):
+    is_whole = len(positions) > 1 and len(positions) == len(shown)
+    if is_whole and stance not in (Stance.SEEN, Stance.LIKE, Stance.DISLIKE):
         return
     for position in positions:
         if position <= len(shown):
@@ -148,7 +152,7 @@ def _with_verdicts(films: list[Film], text: str, shown: Sequence[Card]) -> list[
             was_seen = target.seen or target.stance is Stance.SEEN
             change = {"stance": verdict.stance, "seen": seen or was_seen}
             films[films.index(target)] = target.model_copy(update=change)
-        elif shown and not films and (verdict.has_pronoun or seen):
+        elif shown and not films and verdict.is_on_slate:
             films.append(
                 Film(item_id=shown[0].item_id, stance=verdict.stance, position=1, seen=seen)
             )
@@ -163,7 +167,8 @@ def _verdicts(text: str) -> Iterator[_Verdict]:
             r"<A\d+>(?! (?:movie|film|one)?\W*$)", sentence
         )
         if match and not names and not _QUESTION.match(sentence) and not _UNSEEN.search(sentence):
-            yield _Verdict(Stance(match.lastgroup or ""), bool(_PRONOUN.search(sentence)))
+            ends = not sentence[match.end() :].strip(" .!,")
+            yield _Verdict(Stance(match.lastgroup or ""), ends or bool(_PRONOUN.search(sentence)))
 
 
 def _merged(films: Sequence[Film]) -> tuple[Film, ...]:

@@ -16,7 +16,7 @@ _ORDINALS = {
 _THING = r"(?:(?:one|film|movie|option|suggestion|choice|pick|title|recommendation|rec)s?|of (?:these|those|them))"
 _NUMBERED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _BY_ORDINAL = re.compile(
-    rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?: (?:two|2) )? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
+    rf"\b(?:the |that |your )?(?P<ordinal>{'|'.join(_ORDINALS)})(?P<two> (?:two|2)\b)? ?(?P<thing>{_THING}\b|(?=[,.!?]|$| (?:sounds?|looks?|is|was|seems?|please|but|and|though)\b))"
 )
 _BY_NUMBER = re.compile(
     r"(?:\b(?:number|no\.?|option|pick|choice|film|movie)\s*|#)(?P<number>[1-5]|one|two|three|four|five)\b"
@@ -106,7 +106,7 @@ def _references(text: str, size: int) -> list[tuple[int, int, tuple[int, ...]]]:
             text[match.start() :][:25],
         ):
             continue
-        if re.search(r"first two", match.group() + text[match.end() : match.end() + 4]):
+        if match.group("two") and match.group("ordinal") == "first":
             found.append((match.start(), match.end(), (1, 2)))
             continue
         found.append((match.start(), match.end(), (size if place < 0 else place,)))

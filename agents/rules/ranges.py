@@ -225,7 +225,7 @@ def _beside_a_film(text: str, film_years: dict[str, int]) -> Found | None:
 def _one_sided(text: str) -> Found | None:
     decade = rf"(?:the )?{_PART}{_DECADE}"
     before = re.search(
-        rf"\b(?:before|pre|prior to|older than|earlier than|up to|until|no later than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})",
+        rf"(?<!no )\b(?:before|pre|prior to|older than|earlier than|up to|until|no later than)[\s-]*(?:(?:the )?{_YEAR}\b|{decade})",
         text,
     )
     if before:
@@ -346,7 +346,7 @@ _NEW = re.compile(
 )
 _OLD = re.compile(
     r"\b(?:old(?:er|ies)?[\s-]*(?:school|fashioned|timey)?|classics?|vintage|golden age|retro|black[\s-]and[\s-]white|b&w)"
-    r"(?: (?:\w+ )?(?:hollywood|movies?|films?|ones?|flicks?|stuff|classics?|horror|comed\w+|westerns?|noir)|[\s,.!?]|$)"
+    r"(?: (?:\w+ )?(?:hollywood|movies?|films?|ones?|flicks?|stuff|classics?|horror|comed\w+|westerns?|noir|<A\d+>)|\s*[,.!?]|\s*$|(?<=c)\b|(?<=cs)\b|(?<=e)\b)"
 )
 
 

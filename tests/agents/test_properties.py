@@ -171,7 +171,6 @@ def test_films_shown_seen_or_turned_down_never_come_back(
             recommender.mark(mine, card.item_id, stance)
 
 
-@pytest.mark.xfail(strict=True, reason="a model is left out only while it is the model")
 def test_the_film_one_went_by_is_not_recommended_later(
     recommender: ConversationalRecommender,
 ) -> None:

@@ -70,7 +70,7 @@ def test_a_film_liked_now_comes_before_films_liked_earlier() -> None:
 
 
 def test_the_models_themselves_are_not_proposed() -> None:
-    state = DialogueState(anchors=("f1",), shift_anchor="f2", topic="f3")
+    state = DialogueState(anchors=("f1",), models=frozenset({"f1"}), shift_anchor="f2", topic="f3")
     assert excluded_by(state) == {"f1", "f2", "f3"}
 
 

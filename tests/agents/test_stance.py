@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from agents.rules.stance import clauses, judge
 from core.heard import Polarity, Stance
 
-gap = pytest.mark.xfail(strict=True, reason="known gap of the stance rules")
 LIKE, DISLIKE, SEEN, ACCEPT, REJECT, ANCHOR, ABOUT = (
     Stance.LIKE,
     Stance.DISLIKE,
@@ -125,7 +124,7 @@ def test_each_name_is_judged_by_its_own_clause(
         ("i don't like <A0> but i love <A1>", {"<A0>"}),
         ("i love <A0> and i hate <A1>", {"<A1>"}),
         ("<A0> rather than <A1>", {"<A1>"}),
-        pytest.param("<A0> instead of <A1>", {"<A1>"}, marks=gap),
+        pytest.param("<A0> instead of <A1>", {"<A1>"}),
         ("no, <A0>", set()),
         ("nope, a <A0>", set()),
         ("not only <A0>", set()),
@@ -135,7 +134,7 @@ def test_each_name_is_judged_by_its_own_clause(
         ("nothing beats a <A0>", set()),
         ("it's not that i don't like <A0>", set()),
         ("i'm not sure, a <A0>", set()),
-        pytest.param("<A0> movies bore me", {"<A0>"}, marks=gap),
+        pytest.param("<A0> movies bore me", {"<A0>"}),
         ("don't give me anything like <A0>", {"<A0>"}),
     ],
 )
