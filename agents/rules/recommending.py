@@ -52,6 +52,7 @@ class RulesRecommender:
             kids=state.audience is Audience.KIDS,
             fewer=len(ids) < min(3, state.count or 3),
             constraint_list=listed(slate.constraints),
+            unmet=listed(_unmet(state, slate)),
             clipped=heard.clipped,
         )
         return Draft(
@@ -75,6 +76,16 @@ class RulesRecommender:
             claim=claim,
             reason="nothing fits all constraints: say which one to relax",
         )
+
+
+def _unmet(state: DialogueState, slate: Slate) -> list[str]:
+    """Themes and moods asked for that no film of the slate is marked with."""
+    return [
+        attribute.value
+        for attribute in state.wants
+        if attribute.facet in (Facet.THEME, Facet.MOOD)
+        and not any(attribute.value in item.values(attribute.facet) for item in slate.items)
+    ]
 
 
 def _reads_text(slate: Slate) -> bool:
