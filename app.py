@@ -68,18 +68,18 @@ class Parts:
         from agents.rules.listen import RulesListener
         from agents.rules.prototypes import IntentPrototypes
         from catalog.store import load_catalog
-        from retrieval.encoder import SentenceEncoder
+        from retrieval.encoder import MODEL, SentenceEncoder
         from retrieval.graph import KnowledgeGraph
         from retrieval.lexicon import english_lexicon
         from retrieval.linking import Linker
         from retrieval.search import FusedRetriever
-        from retrieval.text import TextIndex
+        from retrieval.text import TextIndex, fingerprint
         from retrieval.warmup import Preparation, Warmup
 
         self.settings = settings
         self.catalog = load_catalog(settings.data_folder)
         items = self.catalog.items_in_order
-        folder = settings.data_folder / f"built-{self.catalog.fingerprint()}"
+        folder = settings.data_folder / f"built-{fingerprint(items, MODEL)}"
         encoder = SentenceEncoder()
         index = TextIndex(items, encoder, folder / "vectors")
         prototypes = IntentPrototypes(encoder)

@@ -15,6 +15,8 @@ from retrieval.words import ARTICLES, UNKNOWN_RANK, frequency_rank, normalise
 
 _LONGEST_NAME, _LONGEST_GUESS = 12, 6
 _SHORTEST_ODD_WORD = 4
+# A message full of words that nobody knows is not full of titles.
+_MOST_GUESSES = 12
 _COMMON_NAME_WORD, _RARE_NAME_WORD, _PRONOUN_LIKE = 1000, 12_000, 600
 # A guess is never certain, and a longer one is worth this much similarity a word.
 _GUESSED, _LENGTH_BONUS = 0.9, 0.6
@@ -138,6 +140,7 @@ class Linker:
     def _guessed(self, message: Message, taken: list[Place]) -> list[Link]:
         """Names that are nearly spelled right, sought only around words that look like names."""
         links: list[Link] = []
+        guesses = 0
         for position in range(len(message.words)):
             odd = message.mention(position, position + 1)
             places = taken + _places(links)
@@ -146,6 +149,9 @@ class Linker:
             link = self._nearest(message, position, places)
             if link:
                 links.append(link)
+            guesses += 1
+            if guesses == _MOST_GUESSES:
+                break
         return links
 
     def _looks_like_name(self, message: Message, word: Mention) -> bool:

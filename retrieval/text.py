@@ -41,6 +41,14 @@ def card(item: Item) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
+def fingerprint(items: Sequence[Item], encoder: str) -> str:
+    """Twelve hex digits that change with any film, with what its card says, and with the encoder."""
+    digest = hashlib.sha256(encoder.encode())
+    for item in items:
+        digest.update(_key(item).encode())
+    return digest.hexdigest()[:12]
+
+
 class TextIndex:
     """The vectors of one catalogue, row by row in its order.
 
