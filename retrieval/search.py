@@ -58,17 +58,20 @@ class SearchConfig(Value):
     The Shining and The Thing, "like Heat" Collateral and The Departed, "like Alien but funnier"
     Galaxy Quest, "sad, about grief" films that are both. `anchored`: films are named;
     `described`: themes or moods; `ruled`: only what must hold, where fame decides;
-    `worded`: only text.
+    `worded`: only text; `pictured`: what the film is about, in words, which attributes only
+    approach ("about penguins" was read as animals).
     """
 
     anchored: Emphasis = Emphasis(graph=1.0, text=0.8, fit=1.5, prior=0.3)
     described: Emphasis = Emphasis(graph=0.6, text=0.6, fit=1.5, prior=0.7)
     ruled: Emphasis = Emphasis(graph=0.15, text=0.3, fit=0.8, prior=1.5)
     worded: Emphasis = Emphasis(graph=1.0, text=1.5, fit=1.0, prior=0.3)
+    pictured: Emphasis = Emphasis(graph=0.3, text=3.0, fit=0.6, prior=0.2)
     model_weight: float = 0.5
     k: float = 60.0
     depth: int = 200
     want: float = 1.5
+    approximate: float = 0.3
     proof: float = 0.4
     shift: float = 0.35
     dislike: float = 2.0
@@ -84,7 +87,7 @@ class SearchConfig(Value):
             return self.anchored
         wanted = {each.facet for each in query.attributes if each.polarity is Polarity.WANT}
         if query.described:
-            return self.worded
+            return self.pictured
         if wanted & SOFT or query.shifts:
             return self.described
         return self.ruled if wanted or query.years or query.for_kids else self.worded
@@ -185,7 +188,8 @@ class FusedRetriever:
         if shifts.reference(query) is None:
             lean += shifts.leaning(query.shifts, self._numbers)
         push = config.shift * np.clip(lean, -_MOST_LEAN, _MOST_LEAN)
-        push += config.want * self._fit.coverage(query) + config.proof * self._fit.proof(query)
+        want = config.want * (config.approximate if query.described else 1.0)
+        push += want * self._fit.coverage(query) + config.proof * self._fit.proof(query)
         strongest = max((-anchor.weight for anchor in query.anchors), default=0.0)
         push -= config.dislike * max(strongest, 0.0) * self._fit.likeness(query, -1.0)
         return fused * np.exp(push)

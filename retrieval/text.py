@@ -29,7 +29,8 @@ _PAGE = 2000
 
 def card(item: Item) -> str:
     """What the encoder reads of a film: title, kind, pitch, themes, moods and leading people."""
-    named = (*item.directors[:2], *(item.cast or item.ensemble)[:4])
+    # An unordered ensemble would fill the card with whoever comes first in the alphabet.
+    named = (*item.directors[:2], *item.cast[:3])
     parts = (
         item.label,
         ", ".join(item.genres),
