@@ -1,78 +1,15 @@
-"""What a message does (asks, tells, rejects, thanks ...), from patterns and from what was heard in it."""
+"""What a message does (asks, tells, rejects, thanks ...), from phrases and from what was heard in it."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from agents.rules import phrases
 from core.heard import Attribute, Axis, Film, Intent, Span, Stance
 
-_THING = r"(?:movies?|films?|flicks?|suggestions?|recommendations?|recs?|ideas?|picks?|options?|something|anything|one|ones|stuff)"
-_REQUEST = re.compile(
-    rf"\b(?:recommend\b|suggest\b|(?:any|some|more|other|your|have) (?:good |great |other )?(?:suggestions?|recom+endations?|recs|ideas)\b|suggestions?\?|looking for|lookin for|look for|searching for|find me|help me (?:find|pick|choose)|in the mood|mood for|"
-    rf"give me|gimme|show me|i (?:just )?(?:want|need|wanna|fancy|crave)|i'd (?:like|love)|i would (?:like|love)|want to (?:watch|see)|wanna (?:watch|see)|"
-    rf"need (?:a|an|some|something)|(?:what|which) (?:should|shall|can|could|do|would|{_THING}) (?:i|we|you)|what(?:'s| is| are) (?:a |an |some )?(?:good|great|worth|the best)|"
-    rf"got any|(?:have|know) (?:any|of any|some|of some)|do you have|any (?:good|great|recent|{_THING}|<A|other)|are there (?:any|some)|is there (?:a|any|some)|how about (?:a|an|some|something|<A)|"
-    rf"what about (?:a|an|some|something|<A)|(?:something|anything|somethin|smth|sth)\b|please (?:find|pick)|feel like|up for|after (?:a|an|some)\b|craving|movie night|date night|"
-    rf"tonight|best (?:<A|\w+ ){0, 2}(?:movies?|films?)|top \d+|can you (?:find|pick|choose)|more <A|another <A|what to watch|let's (?:watch|see|do)|show (?:some|us)|hit me with|throw me|(?:could|can) (?:you|i|we) (?:get|have|find)|maybe (?:a|an|some)|preferably|ideally|prefer)|^\W*(?:a|an|some|any|good|best|the best)\b.*\b(?:films?|movies?|flicks?)\b"
-)
-_MORE = re.compile(
-    r"^\W*(?:some(?:thing)? |any(?:thing)? |show me )?(?:different|other|new|fresh)(?: ones?| films?| movies?| suggestions?)?\W*$|^\s*(?:ok(?:ay)?,? |alright,? |cool,? |hmm+,? |nice,? |great,? |thanks,? )*(?:more|next|another|others?|else|keep going|continue|go on|again)\b(?! (?:<A|like|of a|romantic|action|recent))"
-    r"|\b(?:what else|anything else|any(?:thing)? others?|others\?|something else|any more|some more|more (?:of (?:these|those|the same|them|that)|like (?:that|this|these|those)|options|suggestions|recommendations|ideas|recs|please|pls|choices|titles|picks|films like (?:these|those)|movies like (?:these|those))|other (?:options|suggestions|ideas|recommendations|recs|movies|films|ones|choices|picks)|"
-    r"(?:another|different) (?:one|suggestion|recommendation|option|idea|batch|set|list|round|pick|few)|others? like|next (?:one|batch|please|lot)|show me others|got (?:any )?(?:more|others)\b|got (?:any ?(?:thing)? )?else\s*[?.!]*$|\bnext\s*[.!]*$|show (?:me )?others?\b|who else|keep (?:them|'em) coming|few more|couple more|two more|three more|five more|\d more|similar ones|give me more|hit me again|new (?:list|batch)|load more|refresh|not seen (?:yet|before))\b"
-)
-_WHY = re.compile(
-    r"\b(?:why (?:did|do|would|are|is|that|this|these|those|the|<|me|should|not|recommend|suggest|him|her)|why\s*[?!.]*$|how come|what makes you (?:think|say|suggest|recommend|pick)|what(?:'s| is) the (?:reason|reasoning|logic|connection|link|thinking)|explain (?:why|your|the|this|that|how)|reason(?:ing)? (?:for|behind)|how (?:did|do|does) (?:you|u|this|that|<\w+>|it) (?:come up|pick|choose|decide|get|relate|fit|match|connect|figure)|what made you|based on what|how is (?:that|this|it|<F\d+>|<R\d+>) (?:related|similar|like|connected|relevant|a match)|justify|what does (?:that|this|it|<F\d+>|<R\d+>) have to do|on what basis|what's <\w+> got to do|what has <\w+> got|where did (?:that|this) come from)"
-)
-_QUESTION = re.compile(
-    r"\b(?:who (?:directed|made|stars?|starred|is in|plays?|played|wrote|was in|is the|acts?|acted|are)|who's (?:in|the|it)|who is (?:in|the)|when (?:was|did|is)|what year|how (?:long|old)|what(?:'s| is| was)? (?:it|that|this|that one|this one|<[FR]\d+>|the (?:first|second|third) one|the (?:plot|story|movie|film|rating|runtime|premise|genre|last one))(?: one)?(?: (?:all )?about|rated|like| of)?|what are (?:they|those|these|<)|tell me (?:more |a bit more |a little )?about|is (?:it|that|this|that one|<[FR]\d+>)(?: one)? (?:a |an |any |in |on |based|good|scary|appropriate|suitable|ok|okay|really|too|very|worth|sad|funny|long|violent|black|subtitled|dubbed|from|the|rated|<A)|"
-    r"does (?:it|that|this|<[FR]\d+>) |where (?:can|was|is|did)|(?:is|are) (?:it|they|there|<\w+>) (?:any )?(?:good|a sequel|sequels|on netflix|available|based|streaming|part)|is <A\d+> in|was (?:it|that|<[FR]\d+>) |did (?:it|<[FR]\d+>|<A\d+>) (?:win|get|make|direct|do|star)|have you (?:seen|watched|heard)|do you (?:like|know)|what do you think|more (?:info|details|about)|details (?:on|about)|plot of|synopsis|rating of|rated\?|how (?:many|much|scary|violent|good|is|was)|which (?:actor|director|year)|in which|what (?:country|language|genre|rating|kind of (?:movie|film) is)|what(?:'s| is) (?!a |an |some |the best|good|your )[^?]{2,40} about\s*\?*$|is there a (?:film|movie) called|any good\?|worth (?:watching|it|seeing)\?|is it \w+er than|heard of)"
-)
-_COMPARE = re.compile(
-    r"\b(?:which (?:one|of (?:them|these|those|the|<)|would|is|should|do you|film|movie)(?!.*(?:should i watch$|films? (?:should|do|would)))|(?:which|what)(?:'s| is)? (?:the )?(?:better|best|shortest|longest|newest|oldest|funniest|scariest|shorter|longer|scarier|funnier|newer|more)|compare|comparison|difference between|better than|or <[FR]\d+>\?|<[FR]\d+> (?:or|vs\.?|versus) (?:the )?<[FR]\d+>|vs|versus|between (?:<[FR]|the|those|these)|the (?:shortest|longest|newest|oldest|funniest|scariest|best) (?:one|of)|how do(?:es)? (?:they|<[FR]\d+>|these|those) compare|rather watch)\b"
-)
-_SURPRISE = re.compile(
-    r"\b(?:surprise me|surprise us|surprise|you (?:choose|pick|decide)|your (?:choice|pick|call)|dealer's choice|anything (?:goes|is fine|works|at all|really|will do|you (?:like|want))|whatever(?: you (?:like|want|think|got|have))?|up to you|don't (?:care|mind) (?:what|which|really)|i'm easy|no preference|pick (?:something|one|anything|for me)(?: for me)?|random|i trust you|feeling lucky|roll the dice|i'm open|open to (?:anything|whatever|suggestions)|something (?:random|unexpected|different)|blind(?:ly)? pick|wild ?card|just (?:pick|choose|give me (?:something|anything|one))|dunno,? you|i don't know what i want|no idea what i want|not sure what i want|go wild|hit me|shock me|spin the wheel|mystery (?:movie|film|pick))\b"
-)
-_ACCEPT = re.compile(
-    r"\b(?:(?:i|we)(?:'d| would| may| might| want to| wanna| need to| have to| gotta| should| could)? (?:\w+ ){0,2}(?:rent|watch|see|check out|try|stream|buy) (?:it|that|this|them|those|<[FR])|(?:will|would|should|may|might) work|best bet|(?:i'll|i will|we'll|we will|i'm gonna|i'm going to|i am going to|imma|let me|let's|gonna|will) (?:definitely |probably |just |have to |try |totally |def |go ahead and )*(?:watch|go with|take|try|check|give|pick|see|rent|stream|put|add|go for|do|look for|queue|start)\b|sounds? (?:\w+ ){0,2}(?:good|great|perfect|interesting|nice|fun|amazing|awesome|promising|lovely|cool|right|brilliant|ideal|excellent|like (?:a winner|a plan|fun|it|something|exactly|my))|"
-    r"(?:that|it|this|that one|<[FR]\d+>)(?:'s| is|'ll| will)? (?:it|perfect|the one|works|do|it is|exactly|ideal|be perfect|be great|just what)|perfect(?:,| choice|!|\.|$| pick)|sold\b|deal\b|great (?:choice|pick|idea|suggestion|call|rec)|good (?:choice|pick|idea|suggestion|call|shout|rec)|nice (?:choice|pick|one|suggestion)|excellent (?:choice|pick|suggestion)|(?:looks?|seems?|sounds?) (?:good|great|perfect|interesting|fun|nice|promising)|i'm in\s*(?:[.!]|$)|works for me|adding (?:it|that|this|<)|going with|on my (?:list|watchlist)|to my (?:list|watchlist)|watching (?:it|that|this|<[FR]\d+>) (?:tonight|now|then)|<[FR]\d+> it is|ok(?:ay)? <[FR]\d+>(?: then)?|let's do (?:it|that|this|<)|you(?:'ve)? (?:convinced|sold) me|exactly what i (?:want|need|was)|that's the one|bingo|winner)"
-)
-_REJECT = re.compile(
-    r"^\s*(?:(?:ha(?:ha)+,? |lol,? |um+,? |hmm+,? |oh,? |well,? )*(?:no|nah|nope|naw|nay|meh|ew+|ugh|pass|hard pass|next|not really|no thanks|no thank you))\b(?!\s*(?:preference|problem|worries|idea|more|horror|<A\d+>|one|need|that's (?:it|all)|i'm good|i am good|that is all|(?:but )?(?:i )?(?:haven't|have not|never|didn't see|i've not)|not yet|it has|it is|but))"
-    r"|\b(?:not (?:really )?one of my|isn't (?:really )?(?:something|for me|my)|not sure (?:i'd|i would|if i'd|about (?:that|those|it))|though a (?:little|bit)|none of (?:these|those|them)|not (?:these|those|that|this|that one|this one|for me|feeling|interested|my|quite|what i|really (?:my|what|feeling|into (?:it|that|these|those|any))|<[FR]\d+>|into (?:any|it|that|this|these|those)|it\b|tonight|keen)|neither|don't (?:want|like|fancy|feel like|think so|care for) (?:that|those|these|any|it|<[FR]|to watch (?:that|it|those|these|any))|doesn't (?:appeal|interest|sound|look|grab|do it)|don't (?:appeal|sound|look|grab)|no(?:t)? (?:good|interest)|(?<!not )(?<!nothing )(?<!isn't )(?<!n't )(?:too|so|way too|a bit|a bit too|kinda|kind of|pretty) (?:old|long|short|scary|sad|dark|slow|boring|violent|gory|weird|silly|depressing|obscure|childish|heavy|cheesy|mainstream|serious|new|obvious|predictable|intense)\b|(?:sounds?|looks?|seems?) (?:\w+ )?(?:boring|bad|dull|awful|terrible|stupid|lame|depressing|too|dumb|meh|weird|silly|cheesy)|(?:hate|hated|seen|watched) (?:all|both|every one|them all|all of)|already (?:seen|watched|saw) (?:all|both|those|these|them|every)|try again|rubbish|wrong|terrible (?:suggestion|choice|list|picks)|bad (?:suggestion|choice|list|picks)|not (?:a|an) (?:good|great) (?:fit|suggestion|choice|match)|swap|replace|not in the mood for (?:that|those|these|any|it)|skip (?:that|those|these|this|it|<)|pass on)"
-)
-_AFFIRM = re.compile(
-    r"^\s*(?:(?:yes|yeah|yep|yup|yea|ye|sure(?: thing)?|ok(?:ay)?|okie|alright|definitely|absolutely|of course|please do|go (?:ahead|for it|on)|correct|right|exactly|totally|indeed|certainly|uh[- ]?huh|mhm+|y|fine|why not|sounds about right|that's right|you got it|by all means|i do|i am|i have|i did|please|for sure|true|affirmative|yessir|si|oui|bet|k|kk)[\s,.!]*)+(?:please|thanks|thank you|do|that|i do|i am)?[\s.!]*$"
-)
-_DENY = re.compile(
-    r"^\s*(?:(?:no|nope|nah|naw|not really|negative|no way|never|nay|not at all|no thanks|no thank you|i don't|i'm not|i haven't|absolutely not|of course not|n|definitely not|not particularly|i don't think so|don't think so|not yet|not especially|wrong|uh[- ]uh|nuh[- ]uh|nothing|none|neither|certainly not)[\s,.!]*)+$"
-)
-_RESET = re.compile(
-    r"\b(?:start (?:over|again|afresh|fresh|from scratch|anew)|reset|restart|scratch (?:that|all|everything)|forget (?:all|everything|what i|that|about (?:that|it|all)|it,|the (?:last|previous|whole)|i said|those|about (?:the )?(?:\w+ )?(?:thing|stuff|requests?))|never ?mind(?: (?:that|all|what|everything))?|new (?:conversation|search|topic|chat|start)|clear (?:everything|all|that|my|the)|wipe|begin again|back to (?:square one|the (?:start|beginning))|ignore (?:what|everything|all|that|my)|let's (?:start|begin) (?:over|again|fresh)|clean slate|from the top|drop (?:all )?(?:that|everything))\b"
-)
-_GREET = re.compile(
-    r"^\s*(?:\W*(?:hi+|hello+|hey+|hiya|heya|howdy|yo+|greetings|good (?:morning|afternoon|evening|day)|g'?day|sup|what'?s up|whats up|wassup|hallo|hola|evening|morning|afternoon|hullo|salutations|aloha|oi)\b(?: (?:there|all|parley|again|everyone|buddy|friend|mate|bot|you|folks|team))?)"
-)
-_THANK = re.compile(
-    r"\b(?:thanks?(?: you)?|thank u|thx|ty|tysm|tyvm|cheers|much appreciated|appreciate (?:it|that|the|your|you)|grateful|ta|tks|thnx|thanx|many thanks|thankyou|thnks|u rock|you(?:'re| are) (?:the best|a (?:star|lifesaver|legend|gem|life saver))|you've been (?:a )?(?:great|very|so|really|super)?\s?help)\b(?! (?:but no)\b)"
-)
-_NO_THANKS = re.compile(r"\b(?:no|nah|nope),? thank")
-_BYE = re.compile(
-    r"\b(?:bye+|goodbye|good ?bye|see (?:you|ya|u)(?: (?:later|soon|around|next time|tomorrow|then))?$|see (?:you|ya|u) (?:later|soon|around)|good ?night|night night|nighty|later!?$|cya|night!?$|farewell|take care|have a (?:good|great|nice|lovely|wonderful|fab|fantastic)|that(?:'s| is|'ll be| will be| would be)? (?:all|it|everything)(?: (?:for (?:now|today|tonight|me)|i need(?:ed)?|thanks|thank you))?[\s.!,]*(?:thanks?.*|thank you.*|cheers.*)?$|i(?:'m| am) (?:done|off|leaving|all set|good now|heading)|gotta (?:go|run|dash)|got to (?:go|run)|have to (?:go|run|leave)|need to (?:go|run)(?! to)|ttyl|catch you later|peace out|so long|until next time|talk (?:to you )?(?:later|soon)|signing off|ciao|adios|toodles|tata|i must (?:go|leave)|quit$|exit$|cheerio|laters|logging off)\b"
-)
-_CHAT = re.compile(
-    r"\b(?:how (?:are|r) (?:you|u|things)|how's it going|how (?:is|was) your (?:day|night|weekend|evening)|what(?:'s| is) your (?:name|favou?rite|fav)|who (?:are|made|built|created) you|are you (?:a |an |human|real|ai|sentient|there|okay|ok|sure|alive|single|busy|chatgpt|able)|what (?:can|do) you do|tell me (?:a joke|about yourself|something)|the weather|weather|what time|what day|do you (?:sleep|eat|dream|get|have feelings|ever|watch|speak|believe|think)|my (?:day|boss|job|cat|dog|car|back|head|flight|train|exam|internet|wifi|phone|laptop) (?:is|was|has|just|ate|died|broke|hurts|got|keeps)|i(?:'m| am) (?:so |really |a bit |pretty )?(?:tired|bored|hungry|sad|exhausted|happy|sick|stressed|lonely|cold|drunk|excited|home|stuck|at work)|restaurants?|book me|reservation|album|song|concert|singer|playlist|tiktok|instagram|you up|pizza|recipe|cook|football|bitcoin|stock|election|president|politics|capital of|math|homework|\d+ ?[+*x] ?\d+|translate|write (?:me )?(?:a|an|some)|code|python|long day|rough (?:day|week)|guess what|^\W*(?:lol|haha+|hehe+)\W*$|popcorn|nice to meet you|happy (?:birthday|new year|friday)|merry christmas|you're (?:funny|cute|smart|weird|useless|dumb|stupid|great|cool|nice)|i love you|marry me|joke)\b"
-)
-
-
-_ASKS_OF_FILM = re.compile(
-    r"^\W*(?:and |so |ok(?:ay)? )?(?:what|how) about (?:the )?<F\d+>\W*$|^\W*(?:so |and |but |ok(?:ay)? )?(?:does|do|did|is|are|was|were|has|who|when|where|how)\b.*<[FR]\d+>.*\?"
-)
-_POINTS = re.compile(r"\b(?:it|that one|this one|they|them)\b|<R\d+>")
-# "What's that film where ...": a film sought by what happens in it.
-_DESCRIBED = re.compile(
-    r"\b(?:film|movie|one|flick) (?:where|in which|about|that|with (?:the|a)|when)\b"
-)
-_CHOICE = re.compile(r"<F\d+> or (?:the )?<F\d+>")
+_OPINIONS = {Stance.LIKE, Stance.DISLIKE, Stance.SEEN}
+_TALKED_ABOUT = {Stance.ABOUT, Stance.LIKE, Stance.SEEN}
+_ANSWERS = {Intent.QUESTION, Intent.COMPARE, Intent.WHY}
 
 
 class Overheard(NamedTuple):
@@ -91,107 +28,134 @@ class Overheard(NamedTuple):
 
 def intents_in(masked: str, heard: Overheard) -> tuple[Intent, ...]:
     """Everything the message does, most telling first; empty where no rule speaks."""
-    found: list[Intent] = []
-
-    def add(condition: object, intent: Intent) -> None:
-        if condition and intent not in found:
-            found.append(intent)
-
-    stances = {film.stance for film in heard.films}
-    opinions = stances & {Stance.LIKE, Stance.DISLIKE, Stance.SEEN}
-    asks = bool(_REQUEST.search(masked))
-    told = heard.tastes and not heard.wishes
-    substance = bool(heard.attributes or heard.years or heard.runtime or heard.films)
-    if _CHAT.search(masked) and not asks and not heard.films and not (heard.years or heard.runtime):
-        add(_GREET.search(masked), Intent.GREET)
-        return (*found, Intent.CHAT)
-    add(_RESET.search(masked), Intent.RESET)
-    add(_WHY.search(masked) and not re.match(r"^\s*why not\W*$", masked), Intent.WHY)
-    add(_is_comparison(masked, heard), Intent.COMPARE)
-    add(Stance.REJECT in stances and heard.has_slate, Intent.REJECT)
-    add(
-        _REJECT.search(masked)
-        and heard.has_slate
-        and Stance.ACCEPT not in stances
-        and not (_DENY.match(masked) and heard.asked),
-        Intent.REJECT,
-    )
-    add(
-        heard.axes
-        or (
-            Stance.ANCHOR in stances
-            and re.search(r"\bbut\b|\bexcept\b|\bonly\b.*\b(?:er|more|less)\b", masked)
-        ),
-        Intent.CRITIQUE,
-    )
-    add(
-        (
-            _ACCEPT.search(masked)
-            and (heard.has_slate or Stance.ACCEPT in stances)
-            and Intent.REJECT not in found
-            and not heard.axes
-        )
-        or Stance.ACCEPT in stances,
-        Intent.ACCEPT,
-    )
-    questioning = _QUESTION.search(masked) or (_ASKS_OF_FILM.search(masked) and stances)
-    if _DESCRIBED.search(masked) or (
-        heard.wishes and not heard.films and not _POINTS.search(masked)
-    ):
-        questioning = None
-    add(
-        questioning
-        and Intent.COMPARE not in found
-        and Intent.WHY not in found
-        and (
-            stances <= {Stance.ABOUT, Stance.LIKE, Stance.SEEN}
-            and ("?" in masked or heard.films or heard.has_slate)
-            and not (asks and not heard.films)
-        ),
-        Intent.QUESTION,
-    )
-    add(_SURPRISE.search(masked) and not (heard.films), Intent.SURPRISE)
-    add(_MORE.search(masked) and Intent.CRITIQUE not in found, Intent.MORE)
-    add(opinions or heard.tastes, Intent.INFORM)
-    wants = (
-        _DESCRIBED.search(masked)
-        or (asks and not told)
-        or Stance.ANCHOR in stances
-        or heard.wishes
-        or (heard.asked and heard.attributes)
-    )
-    add(
-        wants
-        and Intent.CRITIQUE not in found
-        and not (Intent.QUESTION in found or Intent.COMPARE in found or Intent.WHY in found)
-        and (substance or not found),
-        Intent.REQUEST,
-    )
-    add((heard.wishes or stances & {Stance.ANCHOR}) and not found, Intent.REQUEST)
-    add(not substance and _AFFIRM.match(masked), Intent.AFFIRM)
-    add(not substance and _DENY.match(masked) and (heard.asked or not heard.has_slate), Intent.DENY)
-    add(_GREET.search(masked), Intent.GREET)
-    add(_THANK.search(masked) and not _NO_THANKS.search(masked), Intent.THANK)
-    add(_BYE.search(masked), Intent.BYE)
-    add(
-        _CHAT.search(masked)
-        and not substance
-        and not set(found)
-        & {Intent.REQUEST, Intent.WHY, Intent.ACCEPT, Intent.MORE, Intent.SURPRISE},
-        Intent.CHAT,
-    )
-    return tuple(found)
+    message = _Message(masked, heard)
+    for intent, does in _RULES:
+        if intent not in message.found and does(message):
+            message.found.append(intent)
+        if intent is Intent.CHAT and intent in message.found:
+            break
+    return tuple(message.found)
 
 
-def _is_comparison(masked: str, heard: Overheard) -> bool:
-    about = all(film.stance in (Stance.ABOUT, Stance.ANCHOR) for film in heard.films)
-    if len(heard.films) > 1 and about and _CHOICE.search(masked) and not heard.attributes:
-        return not re.search(r"\b(?:like|similar)\b", masked)
-    if (
-        len(heard.films) > 1
-        and "?" in masked
-        and re.search(r"\w+er than (?:the )?<F\d+>|better than <F\d+>", masked)
-        and re.match(r"^\W*(?:and |so |but )?(?:is|was|are)\b", masked)
-    ):
+class _Message:
+    """A masked message with what was heard in it and the intents found so far."""
+
+    def __init__(self, text: str, heard: Overheard) -> None:
+        self.text = text
+        self.heard = heard
+        self.found: list[Intent] = []
+        self.stances = {film.stance for film in heard.films}
+        self.asks = self.has(phrases.REQUEST)
+        self.has_substance = bool(heard.attributes or heard.years or heard.runtime or heard.films)
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        return bool(pattern.search(self.text))
+
+    def found_any(self, intents: set[Intent]) -> bool:
+        return bool(intents & set(self.found))
+
+
+def _only_chats(message: _Message) -> bool:
+    heard = message.heard
+    concrete = message.asks or heard.films or heard.years or heard.runtime
+    return message.has(phrases.CHAT) and not concrete
+
+
+def _asks_why(message: _Message) -> bool:
+    return message.has(phrases.WHY) and not message.has(phrases.WHY_NOT)
+
+
+def _compares(message: _Message) -> bool:
+    heard, several = message.heard, len(message.heard.films) > 1
+    neutral = message.stances <= {Stance.ABOUT, Stance.ANCHOR} and not heard.attributes
+    if several and neutral and message.has(phrases.CHOICE):
+        return not message.has(phrases.LIKENESS)
+    if several and "?" in message.text and message.has(phrases.IS_MORE_THAN):
         return True
-    return bool(_COMPARE.search(masked)) and (heard.has_slate or len(heard.films) > 1)
+    return message.has(phrases.COMPARE) and (heard.has_slate or several)
+
+
+def _rejects(message: _Message) -> bool:
+    if not message.heard.has_slate:
+        return False
+    answers_no = message.heard.asked and message.has(phrases.DENY)
+    turns_down = message.has(phrases.REJECT) and Stance.ACCEPT not in message.stances
+    return Stance.REJECT in message.stances or (turns_down and not answers_no)
+
+
+def _criticises(message: _Message) -> bool:
+    departs = Stance.ANCHOR in message.stances and message.has(phrases.DEPARTURE)
+    return bool(message.heard.axes) or departs
+
+
+def _accepts(message: _Message) -> bool:
+    if Stance.ACCEPT in message.stances:
+        return True
+    held_back = Intent.REJECT in message.found or message.heard.axes
+    return message.has(phrases.ACCEPT) and message.heard.has_slate and not held_back
+
+
+def _questions(message: _Message) -> bool:
+    heard = message.heard
+    if message.has(phrases.DESCRIBED) or message.found_any(_ANSWERS):
+        return False
+    if not heard.films and (message.asks or (heard.wishes and not message.has(phrases.POINTS))):
+        return False
+    asks_of_film = bool(message.stances) and message.has(phrases.ASKS_OF_FILM)
+    can_ask = "?" in message.text or heard.films or heard.has_slate
+    worded = message.has(phrases.QUESTION) or asks_of_film
+    return worded and bool(can_ask) and message.stances <= _TALKED_ABOUT
+
+
+def _requests(message: _Message) -> bool:
+    heard = message.heard
+    only_tells = heard.tastes and not heard.wishes
+    wants = (
+        message.has(phrases.DESCRIBED)
+        or (message.asks and not only_tells)
+        or Stance.ANCHOR in message.stances
+        or heard.wishes
+        or (heard.asked and bool(heard.attributes))
+    )
+    elsewhere = Intent.CRITIQUE in message.found or message.found_any(_ANSWERS)
+    return wants and not elsewhere and (message.has_substance or not message.found)
+
+
+def _only_wishes(message: _Message) -> bool:
+    wishes = message.heard.wishes or Stance.ANCHOR in message.stances
+    return wishes and not message.found
+
+
+def _denies(message: _Message) -> bool:
+    can_deny = message.heard.asked or not message.heard.has_slate
+    return message.has(phrases.DENY) and can_deny and not message.has_substance
+
+
+def _chats_beside(message: _Message) -> bool:
+    asks = {Intent.REQUEST, Intent.WHY, Intent.ACCEPT, Intent.MORE, Intent.SURPRISE}
+    return message.has(phrases.CHAT) and not message.has_substance and not message.found_any(asks)
+
+
+# In order: later rules look at what earlier ones found.
+_RULES: tuple[tuple[Intent, Callable[[_Message], bool]], ...] = (
+    (Intent.GREET, lambda m: _only_chats(m) and m.has(phrases.GREET)),
+    (Intent.CHAT, _only_chats),
+    (Intent.RESET, lambda m: m.has(phrases.RESET)),
+    (Intent.WHY, _asks_why),
+    (Intent.COMPARE, _compares),
+    (Intent.REJECT, _rejects),
+    (Intent.CRITIQUE, _criticises),
+    (Intent.ACCEPT, _accepts),
+    (Intent.QUESTION, _questions),
+    (Intent.SURPRISE, lambda m: m.has(phrases.SURPRISE) and not m.heard.films),
+    (Intent.MORE, lambda m: m.has(phrases.MORE) and Intent.CRITIQUE not in m.found),
+    (Intent.INFORM, lambda m: bool(m.stances & _OPINIONS) or m.heard.tastes),
+    (Intent.REQUEST, _requests),
+    (Intent.REQUEST, _only_wishes),
+    (Intent.AFFIRM, lambda m: m.has(phrases.AFFIRM) and not m.has_substance),
+    (Intent.DENY, _denies),
+    (Intent.GREET, lambda m: m.has(phrases.GREET)),
+    (Intent.THANK, lambda m: m.has(phrases.THANK) and not m.has(phrases.NO_THANKS)),
+    (Intent.BYE, lambda m: m.has(phrases.BYE)),
+    (Intent.CHAT, _chats_beside),
+)
