@@ -265,6 +265,7 @@ def evaluate_linking(
     data: DataFolder = DEFAULT_DATA,
     part: Part = Half.TEST,
     dialogues: Annotated[int, typer.Option(min=1, help="How many dialogues to sample.")] = 300,
+    errors: Annotated[bool, typer.Option(help="List the errors, on dev only.")] = False,
 ) -> None:
     """Entity linking, likes and dislikes on ReDial dialogues."""
     from evaluation import linking, splits, verdicts
@@ -283,6 +284,8 @@ def evaluate_linking(
             linking.score_linking(chosen, mentions, hearing, variant, seed=0) for variant in Variant
         ]
         _console().print(linking.table({part.value: scores}))
+        if errors:
+            _console().print(linking.error_table([one for each in scores for one in each.errors]))
         heard = verdicts.score_verdicts(chosen, mentions, hearing, seed=0)
         _console().print(verdicts.table({part.value: heard}))
 
@@ -340,22 +343,11 @@ def _warmed(warmup: "Warmup") -> None:
 
 
 def _warm_with_bar(warmup: "Warmup") -> None:
-    """Start preparing; a thread draws the bar, which ends with the work."""
-    import threading
+    """Start preparing, with a bar in the terminal; returns at once."""
+    from ui.progress import show_progress
 
     warmup.start()
-    threading.Thread(target=_draw_bar, args=(warmup,), name="progress", daemon=True).start()
-
-
-def _draw_bar(warmup: "Warmup") -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Preparing", total=None)
-        while not warmup.wait(0.5):
-            name, done, total = warmup.step()
-            progress.update(task, description=name, completed=done, total=total)
+    show_progress(warmup)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from agents.contracts import Draft
-from agents.reasons import reason_for
+from agents.reasons import grounds_of, reason_for
 from agents.state import DialogueState
 from core.conversation import Card
 from core.item import Item
@@ -38,7 +38,8 @@ def spoken(
     )
     topics = tuple(items[item_id] for item_id in draft.topics if item_id in items)
     template, repairs = _grounded(draft.template, titles)
-    return Spoken(_bound(template, cards, topics), cards, repairs)
+    shown = {card.item_id: card for card in (*state.cards, *cards)}
+    return Spoken(_bound(template, cards, topics, shown), cards, repairs)
 
 
 def card_of(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) -> Card:
@@ -64,13 +65,21 @@ def people_line(item: Item) -> str:
     return " · ".join(part for part in (directed, leads) if part)
 
 
-def _bound(template: str, cards: tuple[Card, ...], topics: tuple[Item, ...]) -> str:
+def _bound(
+    template: str,
+    cards: tuple[Card, ...],
+    topics: tuple[Item, ...],
+    shown: Mapping[str, Card],
+) -> str:
     def value(match: re.Match[str]) -> str:
         source: tuple[Card | Item, ...] = topics if match.group("group") == "topic" else cards
         index = int(match.group("number")) - 1
         if not 0 <= index < len(source):
             return ""
         found = source[index]
+        if match.group("field") == "grounds":
+            card = shown.get(found.id) if isinstance(found, Item) else found
+            return grounds_of(card) if card else ""
         return str(getattr(found, match.group("field"), "") or "")
 
     return _SLOT.sub(value, template).strip()
@@ -83,7 +92,7 @@ def _grounded(template: str, titles: frozenset[str]) -> tuple[str, tuple[str, ..
         return template, ()
     kept = [
         sentence
-        for sentence in re.split(r"(?<=[.!?\n])", template)
+        for sentence in re.split(r"(?<=[.!?\n])(?!\w+\s*\}\})", template)
         if not any(title in sentence for title in named)
     ]
     return "".join(kept), tuple(f"took out a sentence naming {title}" for title in named)

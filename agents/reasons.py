@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from agents.state import DialogueState
 from agents.themes import theme_phrase
+from core.conversation import Card
 from core.heard import Axis, Polarity
 from core.item import Facet, Item
 from core.slate import Ranked
@@ -30,6 +31,13 @@ def reason_for(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) 
         # That a film is of the kind asked for goes without saying; what it is about does not.
         return _plain_reason(ranked.item)
     return "; ".join(clauses[:_MOST_CLAUSES])
+
+
+def grounds_of(card: Card) -> str:
+    """Why a film was shown: what it has of what was asked for, and what led to it."""
+    facts = ", ".join(card.evidence.facts)
+    asked = f"you asked for {facts}, and it has that" if facts else ""
+    return "; ".join(part for part in (asked, card.reason) if part)
 
 
 def _names_people(clauses: list[str]) -> bool:
@@ -65,9 +73,7 @@ def _attribute_phrase(facet: Facet, value: str) -> str:
 
 def _shift_clauses(item: Item, state: DialogueState, items: Mapping[str, Item]) -> list[str]:
     """ "shorter" is a reason only where both lengths are known and it is."""
-    anchor = items.get(state.shift_anchor or "") or (
-        items.get(state.anchors[0]) if state.anchors else None
-    )
+    anchor = items.get(state.anchors[0] if state.anchors else state.shift_anchor or "")
     if anchor is None:
         return []
     clauses = []

@@ -33,8 +33,3 @@ _ABOUT = {
 def theme_phrase(theme: str) -> str:
     """What follows "a film" to say its theme."""
     return _WITH.get(theme) or f"about {_ABOUT.get(theme, theme)}"
-
-
-def shared_theme(theme: str) -> str:
-    """The theme as something two films have in common."""
-    return theme_phrase(theme).removeprefix("about ")

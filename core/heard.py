@@ -26,6 +26,7 @@ class Intent(StrEnum):
     THANK = "thank"
     BYE = "bye"
     CHAT = "chat"
+    DISTRESS = "distress"
     UNCLEAR = "unclear"
 
 
@@ -114,12 +115,6 @@ class Span(Value):
     low: int | None = None
     high: int | None = None
     text: str = ""
-
-    def holds(self, value: int | None) -> bool:
-        """Whether a known value lies in the range; an unknown one does not."""
-        if value is None:
-            return False
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 class Shift(Value):

@@ -53,7 +53,6 @@ class Gazetteer(NamedTuple):
 
     films: dict[str, tuple[Reading, ...]]
     attributes: dict[str, tuple[Reading, ...]]
-    people_fame: dict[str, float]
 
     def likeliest(self, name: str) -> tuple[Reading, ...]:
         """What a name means first: the films, unless it is a far more famous person's (Hitchcock)."""
@@ -96,7 +95,6 @@ def build_gazetteer(items: Iterable[Item]) -> Gazetteer:
             if name
         },
         attributes=_studios(studios) | _people(fame, films.keys()) | _series(series),
-        people_fame=dict(fame),
     )
 
 

@@ -46,7 +46,14 @@ def _numeric(match: re.Match[str], before: Session, items: Mapping[str, Item]) -
     low = bound + (relation == ">") if relation.startswith(">") else None
     high = bound - (relation == "<") if relation.startswith("<") else None
     span = Span(low=low, high=high)
-    return lambda item: span.holds(getattr(item, field))
+    return lambda item: holds(span, getattr(item, field))
+
+
+def holds(span: Span, value: int | None) -> bool:
+    """Whether a known value lies in the range; an unknown one does not."""
+    if value is None:
+        return False
+    return (span.low is None or value >= span.low) and (span.high is None or value <= span.high)
 
 
 def last_slate(session: Session) -> tuple[Card, ...]:

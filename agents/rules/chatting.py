@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from agents.contracts import Draft, DraftTask
 from agents.rules.facts import answer, summary
-from agents.rules.wording import listed, worded
-from core.conversation import Act, Card
+from agents.rules.wording import worded
+from core.conversation import Act
 from core.heard import Intent, Stance
 from core.item import Item
 
@@ -51,7 +51,7 @@ class RulesChatter:
         shown = {card.item_id: card for card in task.shown}
         named = [film.item_id for film in task.heard.films if film.item_id in shown]
         cards = [shown[item_id] for item_id in named] or list(task.shown)
-        template = worded("why", variety=task.variety, numbered=[_grounds(card) for card in cards])
+        template = worded("why", variety=task.variety, count=len(cards))
         return Draft(
             act=Act.CHAT,
             template=template,
@@ -116,6 +116,7 @@ class RulesChatter:
         template = worded(
             "social",
             variety=task.variety,
+            distress=heard.says(Intent.DISTRESS),
             foreign=heard.language != "en",
             accept=heard.says(Intent.ACCEPT),
             bye=heard.says(Intent.BYE),
@@ -133,18 +134,10 @@ class RulesChatter:
         return Draft(act=Act.CHAT, template=template, topics=accepted, claim=claim, reason=reason)
 
 
-def _grounds(card: Card) -> str:
-    """Why a film was shown: what it has of what was asked for, and what led to it."""
-    asked = (
-        f"you asked for {listed(card.evidence.facts)}, and it has that"
-        if card.evidence.facts
-        else ""
-    )
-    return "; ".join(part for part in (asked, card.reason) if part)
-
-
 def _claim(task: DraftTask) -> tuple[float, str]:
     heard = task.heard
+    if heard.says(Intent.DISTRESS):
+        return 1.0, "the person may be in distress"
     if heard.language != "en":
         return 0.96, "the message is not in English"
     if heard.says(Intent.ACCEPT) and not heard.says(Intent.REQUEST, Intent.MORE):

@@ -152,6 +152,7 @@ _RULES: tuple[tuple[Intent, Callable[[_Message], bool]], ...] = (
     (Intent.INFORM, lambda m: bool(m.stances & _OPINIONS) or m.heard.tastes),
     (Intent.REQUEST, _requests),
     (Intent.REQUEST, _only_wishes),
+    (Intent.QUESTION, lambda m: bool(m.heard.films) and not m.found),
     (Intent.AFFIRM, lambda m: m.has(phrases.AFFIRM) and not m.has_substance),
     (Intent.DENY, _denies),
     (Intent.GREET, lambda m: m.has(phrases.GREET)),

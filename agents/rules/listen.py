@@ -3,17 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from agents.rules import phrases
 from agents.rules.attributes import attributes_in, has_taste, has_wish, meant_attributes
 from agents.rules.films import FilmReader
 from agents.rules.foreign import foreign_language
 from agents.rules.intents import Overheard, intents_in
 from agents.rules.masking import Masked, mask
+from agents.rules.minutes import runtime_in
 from agents.rules.prototypes import IntentPrototypes
-from agents.rules.ranges import runtime_in, years_in
 from agents.rules.requests import stands_alone, subject_of
 from agents.rules.shifts import audience_in, count_in, shifts_in
 from agents.rules.stance import judge
 from agents.rules.unknown import unknown_titles
+from agents.rules.years import years_in
 from core.conversation import Card, ListenTask
 from core.heard import Axis, Film, Heard, Intent, Shift, Span, Stance
 from core.item import Item
@@ -51,6 +53,8 @@ class RulesListener:
         sure_of_film = any(link.certainty == 1 for link in masked.films.values())
         if not re.search(r"[^\W_]", text) or (language and not sure_of_film):
             return Heard(text=text, language=language or "en", clipped=clipped)
+        if phrases.DISTRESS.search(masked.plain):
+            return Heard(text=text, intents=(Intent.DISTRESS,), clipped=clipped)
         heard = self._understood(text, self._reader.described(masked), task)
         return heard.model_copy(update={"language": language or "en", "clipped": clipped})
 
@@ -77,7 +81,9 @@ class RulesListener:
             or has_wish(masked, judged, is_about_films=about_films),
             tastes=has_taste(judged),
         )
-        intents = intents_in(masked.text, overheard) or self._guessed_intents(masked.text)
+        intents = intents_in(masked.text, overheard) or self._guessed_intents(
+            masked.text, has_slate=bool(task.shown)
+        )
         subject = subject_of(masked.plain, attributes) if Intent.REQUEST in intents else ""
         only_asks = Intent.QUESTION in intents and Intent.REQUEST not in intents
         anchor = _shift_anchor(films, task.shown)
@@ -112,11 +118,19 @@ class RulesListener:
             runtime = None
         return years.span if years else None, runtime.span if runtime else None
 
-    def _guessed_intents(self, text: str) -> tuple[Intent, ...]:
+    def _guessed_intents(self, text: str, *, has_slate: bool) -> tuple[Intent, ...]:
+        """What the nearest examples do; a fragment after a slate is taken as a wish, not as talk."""
         guess = self._prototypes.nearest(text) if self._prototypes else None
-        if guess and (len(text.split()) > 1 or guess is Intent.CHAT):
+        if guess and guess is not Intent.CHAT and len(text.split()) > 1:
             return (guess,)
-        return (Intent.UNCLEAR,) if len(text.split()) < _FEW_WORDS else (Intent.CHAT,)
+        if len(text.split()) < _FEW_WORDS and guess is None:
+            return (Intent.UNCLEAR,)
+        return (Intent.REQUEST,) if has_slate and _ADDS.match(text) else (Intent.CHAT,)
+
+
+_ADDS = re.compile(
+    r"\W*(?:with|without|but|and|similar|same|for|in|from|only|just|more|less|maybe)\b"
+)
 
 
 def _directions(directions: Mapping[Axis, str], years: Span | None) -> tuple[Axis, ...]:

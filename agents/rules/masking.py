@@ -25,7 +25,7 @@ _THAT_ONE = re.compile(
     r"\b(?:that|this) (?:one|film|movie|flick|pick|suggestion|recommendation)\b(?! (?:where|in which|about|with|when|starring|from))"
 )
 _ALL = re.compile(
-    r"\b(?:(?:both|all|none|neither|any|either) (?:of )?(?:these|those|them|the (?:films|movies))|(?:those|these)(?: (?:films|movies|ones|suggestions|two|three|five|options|picks))?|both(?: of them)?|all of them|all (?:three|five|four|five)|them all|none of them|neither)\b"
+    r"\b(?:(?:both|all|any|either) (?:of )?(?:these|those|them|the (?:films|movies))|(?:those|these)(?: (?:films|movies|ones|suggestions|two|three|five|options|picks))?|both(?: of them)?|all of them|all (?:three|five|four|five)|them all)\b"
 )
 
 

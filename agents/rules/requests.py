@@ -29,11 +29,12 @@ def subject_of(plain: str, attributes: tuple[Attribute, ...]) -> str:
     is more than the theme "animals" that it was read as; "about zombies" is not.
     """
     match = _SUBJECT.search(plain)
-    if match is None or "<F" in match.group("what"):
+    if match is None:
         return ""
+    what = match.group("what").partition("<")[0].strip()
     said = {word[:_STEM] for a in attributes for word in a.value.lower().split()}
-    words = re.findall(r"[a-z']{3,}", _FILLER.sub(" ", match.group("what")))
-    return match.group("what").strip() if any(word[:_STEM] not in said for word in words) else ""
+    words = re.findall(r"[a-z']{3,}", _FILLER.sub(" ", what))
+    return what if any(word[:_STEM] not in said for word in words) else ""
 
 
 _STEM = 4

@@ -5,7 +5,7 @@ import re
 from core.heard import Audience, Axis
 
 _MORE = r"(?:more|a bit more|way more|much more|bit more|slightly more|even more|extra)"
-_LESS = r"(?:less|not (?:as|so|quite (?:as|so)|that)|(?:a (?:bit|little) )?too|way too|much too|far too|a tad too|not nearly as|slightly less|a bit less|kinda too)"
+_LESS = r"(?:less|not (?:as|so|quite (?:as|so)|that)|(?<!not )(?<!nothing )(?<!n't )(?:a (?:bit|little) )?too|way too|much too|far too|a tad too|not nearly as|slightly less|a bit less|kinda too)"
 _AXES: tuple[tuple[Axis, str], ...] = (
     (Axis.FUNNIER, rf"\bfunnier\b|\b{_MORE} (?:funny|comedic|comedy|humou?r|humorous|hilarious|jokes|laughs)\b|\bwith (?:more )?(?:jokes|laughs)\b|\bmake it funny\b|\b{_LESS} (?:serious)\b"),
     (Axis.LIGHTER, rf"\b(?:lighter|happier|cheerier|cheerful|brighter|gentler|sweeter|sunnier|fluffier|softer)\b|\b{_MORE} (?:light(?:-| )?hearted|light|upbeat|cheerful|feel(?:-| )good|uplifting|fun|wholesome|relaxed|easygoing|hopeful|positive|kid[- ]friendly|family[- ]friendly)\b|\b{_LESS} (?:dark|heavy|depressing|grim|bleak|sad|intense|gloomy|serious|disturbing|harrowing|stressful|emotional)\b"),
@@ -28,10 +28,10 @@ _AXES: tuple[tuple[Axis, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((axis, re.compile(pattern)) for axis, pattern in _AXES)
 
-_YOUNG = r"(?:kids?|kiddos?|kiddies|child(?:ren)?|little ones?|littlest|toddlers?|(?:grand)?(?:son|daughter|kids|children|child)s?|nephews?|nieces?|(?:(?:\d|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ])year[- ]olds?|(?:(?:\d|1[0-7]) ?(?:yo|y/o|yr old|yrs old))|tots|littles|youngsters|little (?:boy|girl|brother|sister)|boys|girls|preschoolers?|class of (?:\w+ )?graders)"
+_YOUNG = r"(?:kids?|kiddos?|kiddies|child(?:ren)?|little ones?|littlest|toddlers?|(?:grand)?(?:son|daughter|kids|children|child)s?|nephews?|nieces?|(?:(?:\d|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ])year[- ]olds?|(?:(?:\d|1[0-7]) ?(?:yo|y/o|yr old|yrs old))|tots|littles|youngsters|little (?:boy|girl|brother|sister)s?|preschoolers?|class of (?:\w+ )?graders)"
 _OWN = r"(?:my|our|the|a|an|some|her|his|two|2|three|3|four|4|young|small|little|both|friend's|sister's|brother's)"
 _KIDS = re.compile(
-    rf"\b(?:for|with|entertain|suitable for|appropriate for|ok for|okay for|safe for|please|show|take|watch(?:es|ing)? with|babysitting|keep|and|bring(?:ing)?|so|that)\s+(?:{_OWN}\s+)*(?:\w+\s+)?{_YOUNG}\b"
+    rf"\bi(?:'m| am) (?:[5-9]|1[0-4])(?: years? old| yo)?\b(?! ?(?:minutes|hours|%|films|movies|miles|pounds|weeks|months))|\b(?:for|with|entertain|suitable for|appropriate for|ok for|okay for|safe for|please|show|take|watch(?:es|ing)? with|babysitting|keep|and|bring(?:ing)?|so|that)\s+(?:{_OWN}\s+)*(?:\w+\s+)?{_YOUNG}\b"
     rf"|\b(?:kid|child|family)[- ]?(?:friendly|safe|appropriate)\b|\bfor (?:the )?(?:whole |entire )?family\b|\bfamily (?:movie )?night\b|\b(?:my|our|the) (?:\w+ )?{_YOUNG} (?:wants?|loves?|likes?|needs?|(?:is|are) (?:\w+ )?(?:bored|watching|coming|visiting|home|here|joining|with|\d|two|three|four|five|six|seven|eight|nine|ten))\b|\bchildren's (?:film|movie)|\bkids'? (?:film|movie|flick|stuff)|\bbabysitting\b|\bmy (?:[\w-]+ ){{0,3}}(?:grandson|granddaughter|son|daughter|kid|toddler|nephew|niece|child)\b(?! (?:is at|moved|recommended|told|says|left))|\bfor (?:a|an) (?:\d|1[0-7]) ?(?:yr|year|yo|y/o)|\b(?:the|my|our) (?:kids|children)\b.*\b(?:for them|for these)\b|\bmy (?:[\w-]+ ){{0,3}}(?:grandson|granddaughter|son|daughter|kid|toddler|nephew|niece|child|littlest)\b(?! (?:is at|moved|recommended|told|says|left))|\bfor (?:a|an|my) (?:\d|1[0-7]) ?(?:yr|year|yo|y/o)|\b(?:the|my|our) (?:kids|children|littlest|grandkids|grandchildren)\b.*\b(?:for (?:them|these)|watch)\b"
 )
 
@@ -42,7 +42,7 @@ _FRIEND = re.compile(
 )
 
 _SELF = re.compile(
-    r"\b(?:(?:just|only) (?:for )?me\b(?! and)|for (?:me|myself)(?: alone| only| this time| now)|for myself|by myself|on my own|(?:kids|they)(?:'re| are) (?:all )?(?:in bed|asleep|gone))"
+    r"\b(?:(?:just|only) (?:for )?me\b(?! and)|for (?:me|myself)(?: alone| only| this time| now)|(?:something|anything|one|film|movie|now|this time) for me\b(?! and)|(?:forget|without|no) (?:about )?the (?:kids|children)|for myself|by myself|on my own|(?:kids|they)(?:'re| are) (?:all )?(?:in bed|asleep|gone))"
 )
 
 _COUNT_WORDS = {

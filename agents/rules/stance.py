@@ -8,7 +8,7 @@ from core.heard import Polarity, Stance
 _PLACEHOLDER = re.compile(r"<[FAR]\d+>")
 _CLAUSE_END = re.compile(
     r"[.!?;:\n]+(?:\s|$)|\s+[-–—]+\s+|\.\.+|(?<!anything )(?<!everything )(?<!nothing )(?<!anyone )\b(?:but|however|although|though|whereas|while|yet|instead(?! of)|rather than that)\b"
-    r"|,\s*(?=(?:i|we|he|she|they|my|it|that|this|and i|not|no|just|preferably|ideally|maybe|so|also|please|more|something|anything|nothing|really|absolutely|definitely|seen|loved|liked|hated|watched|with|without|in|from|under|less than|by|starring|set|made|about|around|over|up to|between|before|after|a|an|some)\b)"
+    r"|,\s*(?=(?:i|we|he|she|they|my|it|that|this|and i|not|no|just|preferably|ideally|maybe|so|also|please|more|now|then|something|anything|nothing|really|absolutely|definitely|seen|loved|liked|hated|watched|with|without|in|from|under|less than|by|starring|set|made|about|around|over|up to|between|before|after|a|an|some)\b)"
     r"|\band (?=(?:i|we|my|not|no|don't|hated?|loved?|nothing|something|absolutely|please|definitely)\b)"
 )
 
@@ -45,7 +45,7 @@ _CUES = (
     # Negated liking and wanting.
     _cue(rf"\b(?:do|did|does|could|would|can|is|am|are|was|were|'m|'re|'s|have|will|ca|wo)?\s?{_NOT}{_REALLY} (?:like|love|enjoy|care (?:much )?for|into|keen on|fond of|fan of|fans of|fan|stand|get into|dig|rate|for me|my thing|my cup|my favou?rite|impressed(?: by| with)?|appeal|finish|bear|stomach|handle|do it for me|interested in)\b", Stance.DISLIKE, _AVOID),
     _cue(rf"\b(?:do|did|does|could|would|can|is|am|are|'m|'re|was|were|have|will|ca|wo)?\s?{_NOT}{_REALLY} (?:want|need|feel like|looking for|looking to|in the mood(?: for| to)?|up for|after|watch|see|do|have|give me|recommend|suggest|include|mention|wanna|involve|contain|fancy|asking for|going to watch|gonna watch)\b", Stance.REJECT, _AVOID),
-    _cue(r"\b(?:hate|hated|hates|hating|dislike|disliked|despise[ds]?|loathe[ds]?|detest(?:ed)?|can't take|couldn't take|bored (?:by|with|of|to (?:tears|death) (?:by|with))|disappointed (?:by|with|in)|let down by|tired of|sick of|sick to death of|fed up (?:with|of)|enough of|had enough|over(?:dosed on)?(?= all)|allergic to|put off by|burned out on|burnt out on|squeamish about|weak stomach for|fell asleep (?:during|in|watching)|walked out of|turned off|regret(?:ted)? watching|not crazy about|not wild about|not big on|no patience for|no time for|scared of|afraid of|terrified of|stay away from|steer clear of)\b", Stance.DISLIKE, _AVOID),
+    _cue(r"\b(?:hate|hated|hates|hating|dislike|disliked|despise[ds]?|loathe[ds]?|detest(?:ed)?|can't take|couldn't take|bored (?:by|with|of|to (?:tears|death) (?:by|with))|disappointed (?:by|with|in)|let down by|tired of|sick of|sick to death of|fed up (?:with|of)|enough of|had enough|over(?:dosed on)?(?= all)|allergic to|put off by|burned out on|burnt out on|squeamish about|weak stomach for|fell asleep (?:during|in|watching)|walked out of|turned off|regret(?:ted)? watching|not crazy about|not wild about|not big on|no patience for|no time for|scared of|afraid of|terrified of|frightened of|scared by|stay away from|steer clear of)\b", Stance.DISLIKE, _AVOID),
     _cue(r"\b(?:don't you dare|no more|not another|no other|enough|bar(?=(?: the)? <)|save for|nothing(?: (?:too|very|super|remotely|with|like|by|from|in|that's|that is|about|involving|featuring|starring|to do with|overly|at all))*|none of|no|without(?: any)?|w/o|avoid(?:ing)?|skip|skipping|minus|except(?: for)?|excluding|other than|anything but|everything but|apart from|aside from|besides|as long as (?:it's|it is|there's|there is|it has|it isn't|there are) (?:not|no|n't)|leave out|hold the|pass on|rather not|instead of|rather than|less(?: of)?(?= <)|fewer|free of|keep (?:it|away) from|unlike|isn't|aren't|ain't|isnt|not)\b(?! (?:sure|certain|so sure|really sure|preference|idea|problem|worries|clue|doubt|kidding|joke|thanks|thank you|matter)\b)", Stance.REJECT, _AVOID),
     # Acceptance.
     _cue(r"\b(?:i'll|i will|we'll|we will|i'm gonna|i am going to|i'm going to|let me|let's|lets|gonna|i think i'll|i guess i'll|might|i might|i'd) (?:definitely |probably |just |have to |try and |totally )*(?:watch|go with|take|try|check out|check|give|pick|choose|start with|see|rent|stream|put on|add|go for|do)\b", Stance.ACCEPT, _WANT),
@@ -103,6 +103,10 @@ _ANSWER_PARTICLE = re.compile(
 _EXCEPTION = re.compile(r"\s*(?:just )?(?:not|except|apart from)\b")
 
 
+# "Blade Runner type movies", "that Amélie vibe".
+_KIND_AFTER = re.compile(
+    r"\s*-?(?:types?|styles?|style|like|esque|kind|sort|vibes?)\b(?! of (?:people|person))"
+)
 # "I used to love horror but not anymore".
 _NO_LONGER = re.compile(r"\s*not (?:any ?more|now|these days|any longer)\b")
 
@@ -168,6 +172,8 @@ def _judge_clause(clause: str) -> dict[str, Judged]:
                 polarity = Polarity.AVOID
             judged[place.group()] = Judged(stance, polarity, seen)
             continue
+        if stance in (None, Stance.ABOUT) and _KIND_AFTER.match(after):
+            stance = Stance.ANCHOR
         if verdict is Stance.ACCEPT and stance is Stance.ANCHOR:
             verdict = None
         if (

@@ -1,8 +1,6 @@
 """Notes written for this project: themes, moods, pitches and leading cast; and films the file lacks."""
 
-import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib import resources
 
 from core.errors import CatalogError
@@ -35,13 +33,6 @@ class ExtraFilm(Note):
     runtime: int
     companies: tuple[str, ...] = ()
     certificate: str | None = None
-
-
-@cache
-def vocabulary() -> dict[str, tuple[str, ...]]:
-    """The closed lists of `themes` and `moods` that notes choose from."""
-    raw = json.loads((resources.files(__name__) / "vocabulary.json").read_text("utf-8"))
-    return {name: tuple(words) for name, words in raw.items()}
 
 
 def read_notes() -> tuple[Note, ...]:

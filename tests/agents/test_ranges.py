@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.rules.ranges import runtime_in, years_in
+from agents.rules.minutes import runtime_in
+from agents.rules.years import years_in
 from core.heard import Span
 
 THIS_YEAR = 2026

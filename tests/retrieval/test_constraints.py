@@ -10,6 +10,7 @@ from core.item import Facet, Item
 from core.slate import Anchor, Query
 from retrieval.constraints import Constraints
 from retrieval.membership import Membership
+from tests.scripted import holds
 from tests.worlds import avoided, film, mixed, wanted
 
 ITEMS = mixed().items_in_order
@@ -50,9 +51,9 @@ def is_eligible(item: Item, query: Query) -> bool:
     """The same rule, written film by film."""
     if item.id in query.excluded or item.id in {anchor.item_id for anchor in query.anchors}:
         return False
-    if query.years and not query.years.holds(item.year):
+    if query.years and not holds(query.years, item.year):
         return False
-    if query.runtime and not query.runtime.holds(item.runtime):
+    if query.runtime and not holds(query.runtime, item.runtime):
         return False
     if query.for_kids and not is_for_kids(item):
         return False
@@ -63,10 +64,10 @@ def is_eligible(item: Item, query: Query) -> bool:
             groups.setdefault(each.group or place, []).append(each)
         elif has or (each.value == "Horror" and {"scary", "creepy"} & set(item.moods)):
             return False
-    return all(holds(item, group) for group in groups.values())
+    return all(is_met(item, group) for group in groups.values())
 
 
-def holds(item: Item, group: list[Attribute]) -> bool:
+def is_met(item: Item, group: list[Attribute]) -> bool:
     soft = all(each.facet in (Facet.THEME, Facet.MOOD) for each in group)
     return soft or any(each.value in item.values(each.facet) for each in group)
 
