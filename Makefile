@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
-.PHONY: chat talk test check bench figures clean
+.PHONY: chat talk test check bench clean
 
 chat: $(RUNTIME)
 	$(BIN)/python app.py chat

@@ -57,7 +57,6 @@ DataFolder = Annotated[
     typer.Option("--data", help="Folder with the public data sets (redial/, simulator-eval/)."),
 ]
 Part = Annotated[Half, typer.Option(help="Rules were improved on dev; report test.")]
-DEFAULT_DATA = Path("../shared/data")
 
 
 class Parts:
@@ -98,8 +97,8 @@ class Parts:
             Preparation("Building text vectors", index.build)
         )
 
-    def recommender(self) -> "ConversationalRecommender":
-        """The recommender over the stored conversations."""
+    def recommender(self, folder: Path | None = None) -> "ConversationalRecommender":
+        """The recommender over the conversations stored in `folder`, the data folder by default."""
         from agents.recommender import ConversationalRecommender, ConversationStore
         from agents.rules.mind import RulesMind
 
@@ -107,7 +106,7 @@ class Parts:
             items=self.catalog,
             mind=RulesMind(self.catalog, self.listener),
             retriever=self.retriever,
-            store=ConversationStore(self.settings.data_folder / "conversations.sqlite"),
+            store=ConversationStore((folder or self.settings.data_folder) / "conversations.sqlite"),
             progress=self.warmup.progress,
         )
 
@@ -131,7 +130,9 @@ def read_settings() -> "Settings":
 
 @app.command()
 def chat(
-    port: Annotated[int | None, typer.Option(help="Port of the page; default 7860.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the page; default 7860.")
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page.")] = False,
 ) -> None:
     """Serve the web page on loopback."""
@@ -164,12 +165,16 @@ def bench(
     turns: Annotated[int, typer.Option(min=1, help="How many turns to measure.")] = 120,
 ) -> None:
     """Print the processor time of ordinary turns with the catalogue in use."""
+    from tempfile import TemporaryDirectory
+
     from evaluation.benchmark import measure_turns, report
 
     with _explained():
         parts = _parts()
         _warmed(parts.warmup)
-        _console().print(report(measure_turns(parts.recommender(), turns)), highlight=False)
+        with TemporaryDirectory() as folder:
+            measured = measure_turns(parts.recommender(Path(folder)), turns)
+        _console().print(report(measured), highlight=False)
 
 
 @catalog_app.command("import")
@@ -189,7 +194,6 @@ def import_catalog(
 
     with _explained():
         folder = read_settings().data_folder
-        folder.mkdir(parents=True, exist_ok=True)
         size = file.stat().st_size if file.is_file() else None
         with Progress(console=_console(), transient=True) as progress:
             task = progress.add_task("Reading", total=size)
@@ -246,6 +250,7 @@ def evaluate_listening(
     from evaluation.listening import disagreement_table, disagreements, score_turns, table
 
     with _explained():
+        _present(folder / "seen.jsonl", folder / "held_out.jsonl")
         parts = _parts()
         _warmed(parts.encoding)
         year = datetime.now(UTC).year
@@ -262,7 +267,7 @@ def evaluate_listening(
 
 @evaluate_app.command("linking")
 def evaluate_linking(
-    data: DataFolder = DEFAULT_DATA,
+    data: DataFolder,
     part: Part = Half.TEST,
     dialogues: Annotated[int, typer.Option(min=1, help="How many dialogues to sample.")] = 300,
     errors: Annotated[bool, typer.Option(help="List the errors, on dev only.")] = False,
@@ -273,6 +278,7 @@ def evaluate_linking(
     from evaluation.redial import Variant, read_dialogues, read_mentions
 
     with _explained():
+        _present(data / "redial" / "train_part.jsonl", data / "redial" / "crosswalk.csv")
         parts = _parts()
         _warmed(parts.encoding)
         mentions = read_mentions(data / "redial", parts.catalog)
@@ -291,7 +297,7 @@ def evaluate_linking(
 
 
 @evaluate_app.command("intents")
-def evaluate_intents(data: DataFolder = DEFAULT_DATA, part: Part = Half.TEST) -> None:
+def evaluate_intents(data: DataFolder, part: Part = Half.TEST) -> None:
     """Intent accuracy on the IARD annotations of ReDial dialogues."""
     from evaluation import intents, splits
     from evaluation.hearing import Hearing
@@ -299,6 +305,7 @@ def evaluate_intents(data: DataFolder = DEFAULT_DATA, part: Part = Half.TEST) ->
     from evaluation.redial import read_mentions
 
     with _explained():
+        _present(data / "simulator-eval" / "iard.json", data / "redial" / "crosswalk.csv")
         parts = _parts()
         _warmed(parts.encoding)
         mentions = read_mentions(data / "redial", parts.catalog)
@@ -308,6 +315,15 @@ def evaluate_intents(data: DataFolder = DEFAULT_DATA, part: Part = Half.TEST) ->
         scores = intents.score_intents([every[index] for index in sample], mentions, hearing)
         _console().print(intents.table({part.value: scores}))
         _console().print(intents.confusion_table(scores))
+
+
+def _present(*paths: Path) -> None:
+    """Refuse to go on where a file that is to be read is missing."""
+    from core.errors import ParleyError
+
+    for path in paths:
+        if not path.exists():
+            raise ParleyError(f"{path} is missing. See --data and --folder in --help.")
 
 
 def _console() -> "Console":
@@ -338,8 +354,12 @@ def _parts() -> Parts:
 
 def _warmed(warmup: "Warmup") -> None:
     """Prepare everything now, with a progress bar."""
+    from core.errors import ParleyError
+
     _warm_with_bar(warmup)
     warmup.wait()
+    if failures := warmup.progress():
+        raise ParleyError(failures)
 
 
 def _warm_with_bar(warmup: "Warmup") -> None:

@@ -35,9 +35,15 @@ def reason_for(ranked: Ranked, state: DialogueState, items: Mapping[str, Item]) 
 
 def grounds_of(card: Card) -> str:
     """Why a film was shown: what it has of what was asked for, and what led to it."""
-    facts = ", ".join(card.evidence.facts)
-    asked = f"you asked for {facts}, and it has that" if facts else ""
+    facts = ", ".join(_plain_fact(fact) for fact in card.evidence.facts)
+    asked = f"it has what you asked for ({facts})" if facts else ""
     return "; ".join(part for part in (asked, card.reason) if part)
+
+
+def _plain_fact(fact: str) -> str:
+    """ "genre Comedy" as a person says it: "comedy"."""
+    kind, _, value = fact.partition(" ")
+    return value.lower() if kind in ("genre", "theme", "mood") else fact
 
 
 def _names_people(clauses: list[str]) -> bool:

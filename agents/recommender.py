@@ -34,19 +34,25 @@ class ConversationStore:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create the database at `path`."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, check_same_thread=False)
-        for pragma in (
-            "journal_mode=WAL",
-            "secure_delete=ON",
-            f"busy_timeout={_BUSY_MILLISECONDS}",
-        ):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self.saver = SqliteSaver(
-            self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None)
-        )
-        self.saver.setup()
+        """Open or create the database at `path`; SessionError where it cannot be used."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, check_same_thread=False)
+            for pragma in (
+                "journal_mode=WAL",
+                "secure_delete=ON",
+                f"busy_timeout={_BUSY_MILLISECONDS}",
+            ):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self.saver = SqliteSaver(
+                self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None)
+            )
+            self.saver.setup()
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise SessionError(
+                f"The conversations in {path} cannot be opened ({error}). Move the file away to "
+                "begin with an empty one, or name another folder with PARLEY_DATA_FOLDER."
+            ) from error
 
     def keep_latest(self, session_id: str) -> None:
         """Delete all but the newest checkpoint of a conversation."""

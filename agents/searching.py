@@ -25,7 +25,7 @@ def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
     specific = bool(current or state.wants)
     liked = [
         Anchor(item_id=item_id, weight=_LIKED_BESIDE_REQUEST if specific else 1.0)
-        for item_id in _newest(state.liked, heard)
+        for item_id in _liked_films(state.liked, heard)
         if item_id not in current
     ]
     pushed = [Anchor(item_id=i, weight=_DISLIKED) for i in sorted(state.disliked)[-_RECENT:]]
@@ -80,7 +80,7 @@ def nearby_query(title: str, state: DialogueState) -> Query:
     return Query(text=title, excluded=excluded_by(state), for_kids=state.audience is Audience.KIDS)
 
 
-def _newest(liked: frozenset[str], heard: Heard) -> list[str]:
+def _liked_films(liked: frozenset[str], heard: Heard) -> list[str]:
     """Liked films, those of this message first; a long history is cut."""
     now = [film.item_id for film in heard.films if film.stance is Stance.LIKE]
     return (now + sorted(liked - set(now)))[:_RECENT]

@@ -1,8 +1,7 @@
 """What a conversation amounts to: needs, constraints and history, folded from its turns."""
 
 import re
-from collections.abc import Iterable
-from functools import reduce
+from collections.abc import Container, Iterable
 
 from core.conversation import Act, Card, Mark, Session, Turn
 from core.heard import Attribute, Audience, Axis, Film, Heard, Intent, Polarity, Span, Stance
@@ -74,6 +73,20 @@ class DialogueState(Value):
             + sum(value is not None for value in stated)
         )
 
+    def limited_to(self, known: Container[str]) -> "DialogueState":
+        """The state without films that the catalogue no longer has."""
+        return self.model_copy(
+            update={
+                "anchors": tuple(i for i in self.anchors if i in known),
+                "shift_anchor": self.shift_anchor if self.shift_anchor in known else None,
+                "liked": frozenset(i for i in self.liked if i in known),
+                "disliked": frozenset(i for i in self.disliked if i in known),
+                "rejected": frozenset(i for i in self.rejected if i in known),
+                "cards": tuple(card for card in self.cards if card.item_id in known),
+                "topic": self.topic if self.topic in known else "",
+            }
+        )
+
     def hearing(self, heard: Heard) -> "DialogueState":
         """The state once a message has been understood, before it is answered."""
         state = self._forgotten() if heard.says(Intent.RESET) else self
@@ -95,7 +108,7 @@ class DialogueState(Value):
         )
 
     def marked(self, marks: Iterable[Mark]) -> "DialogueState":
-        """The state with the buttons pressed on cards taken into account."""
+        """The state once buttons have been pressed on cards; what is said later may overrule them."""
         pressed = {stance: set[str]() for stance in Stance}
         for mark in marks:
             pressed[mark.stance].add(mark.item_id)
@@ -108,11 +121,12 @@ class DialogueState(Value):
         )
 
     def _forgotten(self) -> "DialogueState":
-        """What "start over" leaves: what was shown, seen and liked, and no wishes."""
+        """What "start over" leaves: what need not be shown again, and no wishes or likings."""
         return DialogueState(
-            liked=frozenset(),
             seen=self.seen,
             disliked=self.disliked,
+            accepted=self.accepted,
+            models=self.models,
             shown=self.shown,
             acts=self.acts,
         )
@@ -140,7 +154,8 @@ class DialogueState(Value):
             update["shifts"] = tuple(shift.axis for shift in heard.shifts)
             update["shift_anchor"] = heard.shifts[0].item_id if heard.shifts else None
         if _is_substantial(heard):
-            update["texts"] = (*state.texts, _without_titles(heard))[-2:]
+            text = _without_titles(heard)
+            update["texts"] = (*state.texts, *([text] if text else []))[-2:]
         return state.model_copy(update=update)
 
     def _after_topic_shift(self, heard: Heard) -> "DialogueState":
@@ -192,10 +207,11 @@ class DialogueState(Value):
 
 def state_of(session: Session) -> DialogueState:
     """The state after all stored turns and marks."""
-    state = reduce(
-        lambda state, turn: state.hearing(turn.heard).answered(turn), session.turns, DialogueState()
-    )
-    return state.marked(session.marks)
+    state = DialogueState()
+    for number, turn in enumerate(session.turns, 1):
+        state = state.hearing(turn.heard).answered(turn)
+        state = state.marked(mark for mark in session.marks if mark.turn == number)
+    return state
 
 
 def _merged(known: tuple[Attribute, ...], heard: Heard, *, adding: bool) -> tuple[Attribute, ...]:
@@ -223,8 +239,12 @@ def _is_substantial(heard: Heard) -> bool:
 
 
 def _without_titles(heard: Heard) -> str:
+    """The words to search by: without titles, and without what is ruled out."""
+    avoided = [a.text for a in heard.attributes if a.polarity is Polarity.AVOID]
+    if avoided and not any(a.polarity is Polarity.WANT for a in heard.attributes):
+        return ""
     text = heard.text
-    for film in heard.films:
-        if film.text:
-            text = text.replace(film.text, " ")
+    for words in (*(film.text for film in heard.films), *avoided):
+        if words:
+            text = text.replace(words, " ")
     return " ".join(text.split())

@@ -95,7 +95,7 @@ def stored_session(session_id: str, values: Mapping[str, Any]) -> Session:
 
 
 def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    before = state_of(stored_session(runtime.context.session_id, state))
+    before = _before(state, runtime)
     heard = runtime.context.mind.listen(
         ListenTask(
             text=state["text"],
@@ -110,12 +110,18 @@ def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     return {"heard": heard, "dialogue": before.hearing(heard)}
 
 
+def _before(state: TurnState, runtime: Runtime[TurnContext]) -> DialogueState:
+    """The dialogue up to the message; a film that an exchanged catalogue lacks is out of it."""
+    session = stored_session(runtime.context.session_id, state)
+    return state_of(session).limited_to(runtime.context.items)
+
+
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     heard, dialogue = state["heard"], state["dialogue"]
     slate = runtime.context.retriever.search(query_for(dialogue, heard, runtime.context.seed))
     if not slate.ranked and heard.could_stand_alone:
         # What was asked for earlier leaves nothing: take the new request by itself.
-        before = state_of(stored_session(runtime.context.session_id, state))
+        before = _before(state, runtime)
         heard = heard.model_copy(update={"fresh": True})
         alone = before.hearing(heard)
         slate_alone = runtime.context.retriever.search(

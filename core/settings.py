@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Settings from the environment (`PARLEY_PORT=8000`) or a `.env` file beside `app.py`."""
+    """Settings from the environment (`PARLEY_PORT=8000`) or a `.env` file in the working folder."""
 
     model_config = SettingsConfigDict(
         env_prefix="PARLEY_", env_file=".env", extra="ignore", frozen=True

@@ -18,6 +18,25 @@ FOREIGN = "foreign"
 # Who avoids horror avoids being scared, whatever the file calls the film.
 _SCARY_MOODS = ("scary", "creepy")
 
+# What goes with a mood that is ruled out: traits that mean it, and genres in which it is likely
+# where nobody has described the film's moods.
+_GOES_WITH: dict[str, tuple[tuple[Facet, tuple[str, ...]], ...]] = {
+    "violent": (
+        (Facet.MOOD, ("gritty", "disturbing", "action-packed")),
+        (Facet.THEME, ("slasher", "serial killer", "assassins", "gangsters", "war")),
+    ),
+    "scary": ((Facet.MOOD, ("creepy",)),),
+    "sad": ((Facet.MOOD, ("bleak",)), (Facet.THEME, ("grief",))),
+}
+_LIKELY_IN: dict[str, tuple[str, ...]] = {
+    "violent": ("Action", "Horror", "War", "Crime", "Thriller", "Western"),
+    "scary": ("Horror", "Thriller"),
+    "sad": ("Drama", "War"),
+    "disturbing": ("Horror", "Crime", "Thriller"),
+    "dark": ("Horror", "Crime", "Thriller", "War"),
+    "bleak": ("Horror", "Crime", "War"),
+    "sexy": ("Romance", "Thriller"),
+}
 _CHILDREN = ("G", "PG")
 _ADULT = ("R", "NC-17", "X")
 _NOT_FOR_KIDS: dict[Facet, tuple[str, ...]] = {
@@ -149,6 +168,12 @@ class Constraints:
         mask = self.holders(attribute)
         if attribute.facet is Facet.GENRE and attribute.value == "Horror":
             mask |= self.membership.any_of(Facet.MOOD, _SCARY_MOODS)
+        if attribute.facet is Facet.MOOD:
+            for facet, values in _GOES_WITH.get(attribute.value, ()):
+                mask |= self.membership.any_of(facet, values)
+            undescribed = ~self.membership.has(Facet.MOOD)
+            likely = self.membership.any_of(Facet.GENRE, _LIKELY_IN.get(attribute.value, ()))
+            mask |= undescribed & likely
         return mask
 
 

@@ -193,6 +193,8 @@ def _studios(studios: Counter[str]) -> dict[str, tuple[Reading, ...]]:
         if films < _STUDIO_FILMS:
             break
         words = normalise(name).split()
+        if not words:
+            continue
         core = [word for word in words if word not in _STUDIO_WORDS]
         reading = (Reading(films / 100, None, Facet.COMPANY, name),)
         if len(words) > 1 or frequency_rank(words[0]) > _RARE_STUDIO:

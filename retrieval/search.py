@@ -54,7 +54,7 @@ class Emphasis(Value):
 class SearchConfig(Value):
     """What the sources weigh by kind of request, how deep they are read, how hard pushes push.
 
-    Tuned by hand on some thirty requests over the default films: "horror from the 80s" must bring
+    Tuned by hand on some forty requests over the default films: "horror from the 80s" must bring
     The Shining and The Thing, "like Heat" Collateral and The Departed, "like Alien but funnier"
     Galaxy Quest, "sad, about grief" films that are both. `anchored`: films are named;
     `described`: themes or moods; `ruled`: only what must hold, where fame decides;

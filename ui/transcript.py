@@ -8,7 +8,6 @@ from ui.cards import Pressed, films, offered, pressed
 
 STAGES = {
     "listen": "listening",
-    "reflect": "reflecting",
     "search": "searching",
     "ask": "thinking of a question",
     "recommend": "weighing films",

@@ -175,10 +175,6 @@ def _where(film: Item, slot: str) -> str:
     return "I don't know where it can be watched: I have no streaming or cinema listings."
 
 
-def _about(film: Item, slot: str) -> str:
-    return _portrait(film, slot)
-
-
 def _portrait(film: Item, slot: str) -> str:
     genres = " ".join(genre.lower() for genre in film.genres[:2])
     director = f" by {listed(film.directors[:2])}" if film.directors else ""
@@ -212,6 +208,6 @@ _FACTS: tuple[tuple[re.Pattern[str], Fact], ...] = tuple(
         (r"\bsequels?\b|\bprequel\b|\bseries\b|\bfranchise\b|\bpart of\b", _sequel),
         (r"\bbased on\b|\btrue story\b|\bbook\b|\bnovel\b|\breal (?:life|events)\b", _book),
         (r"\bwhere (?:can|could|do|to)\b|\bnetflix\b|\bhulu\b|\bstream|\bprime\b|\bdisney\+?\b|\brent\b|\bcinemas?\b|\btheat", _where),
-        (r"\babout\b|\bplot\b|\bstory\b|\bsynopsis\b|\bpremise\b|\bsummary\b|\btell me\b", _about),
+        (r"\babout\b|\bplot\b|\bstory\b|\bsynopsis\b|\bpremise\b|\bsummary\b|\btell me\b", _portrait),
     )
 )  # fmt: skip

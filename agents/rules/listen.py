@@ -17,7 +17,7 @@ from agents.rules.stance import judge
 from agents.rules.unknown import unknown_titles
 from agents.rules.years import years_in
 from core.conversation import Card, ListenTask
-from core.heard import Axis, Film, Heard, Intent, Shift, Span, Stance
+from core.heard import Audience, Axis, Film, Heard, Intent, Shift, Span, Stance
 from core.item import Item
 from retrieval.lexicon import Lexicon
 from retrieval.linking import Linker
@@ -25,6 +25,7 @@ from retrieval.linking import Linker
 # Nobody types this much to a recommender; what is beyond it is not read, and the reply says so.
 LONGEST_READ = 2_000
 _FEW_WORDS = 3
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class RulesListener:
@@ -47,7 +48,8 @@ class RulesListener:
     def listen(self, task: ListenTask) -> Heard:
         """What the message says; any text gives a valid answer."""
         clipped = len(task.text) > LONGEST_READ
-        text = " ".join(task.text[:LONGEST_READ].split())
+        text = _LONE_SURROGATE.sub(" ", task.text[:LONGEST_READ])
+        text = " ".join(text.split())
         language = foreign_language(text)
         masked = mask(text, self._linker, self._lexicon, task.shown)
         sure_of_film = any(link.certainty == 1 for link in masked.films.values())
@@ -100,7 +102,14 @@ class RulesListener:
             unknown_titles=unknown_titles(text, masked, self._lexicon),
             subject=subject,
             missing_position=_missing_position(masked, task),
-            fresh=not task.asked and stands_alone(masked.text, films, attributes, intents),
+            fresh=not task.asked
+            and stands_alone(
+                masked.text,
+                films,
+                attributes,
+                intents,
+                is_for_somebody=audience is Audience.KIDS,
+            ),
         )
 
     def _ranges(

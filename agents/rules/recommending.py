@@ -16,6 +16,7 @@ _NOUNS = {
     "Documentary": "documentaries", "Musical": "musicals", "Mystery": "mysteries",
     "Western": "westerns", "Biography": "biographies",
 }  # fmt: skip
+_BARE = {"Animation": "animation", "War": "war films", "Sport": "sports"}
 _ADJECTIVES = {"Sci-Fi": "science fiction", "Animation": "animated", "Sport": "sports"}
 
 
@@ -187,12 +188,12 @@ def _runtime(span: Span | None) -> str:
 
 def _avoided(state: DialogueState) -> str:
     values = [_avoided_phrase(a) for a in state.attributes if a.polarity is Polarity.AVOID]
-    return f"and {listed(values, 'or')}" if values else ""
+    return f"and {listed(values)}" if values else ""
 
 
 def _avoided_phrase(attribute: Attribute) -> str:
     if attribute.facet is Facet.GENRE:
-        return f"no {_NOUNS.get(attribute.value) or _adjective(attribute.value)}"
+        return f"no {_NOUNS.get(attribute.value) or _BARE.get(attribute.value) or _adjective(attribute.value)}"
     if attribute.facet is Facet.MOOD:
         return f"nothing {attribute.value}"
     if attribute.facet is Facet.THEME:

@@ -48,6 +48,8 @@ def stands_alone(
     films: tuple[Film, ...],
     attributes: tuple[Attribute, ...],
     intents: tuple[Intent, ...],
+    *,
+    is_for_somebody: bool,
 ) -> bool:
     """Whether a masked message starts afresh.
 
@@ -59,6 +61,8 @@ def stands_alone(
     if Intent.REQUEST not in intents or Intent.MORE in intents or _REFINING.search(text):
         return False
     if any(film.stance is Stance.ANCHOR and film.position is None for film in films):
+        return True
+    if is_for_somebody and _HEAD.search(text):
         return True
     wanted = {a.facet for a in attributes if a.polarity is Polarity.WANT}
     if len(wanted) > 1:

@@ -11,11 +11,20 @@ import pytest
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from agents.contracts import Draft, DraftTask, Mind, Plan, PlanTask
-from agents.recommender import ConversationalRecommender
+from agents.recommender import ConversationalRecommender, ConversationStore
+from agents.rules.listen import RulesListener
+from agents.rules.mind import RulesMind
+from agents.state import state_of
+from catalog.store import Catalog
 from core.conversation import ListenTask, Session, Stage, Wording
 from core.errors import SessionError
 from core.heard import Heard, Stance
+from retrieval.graph import KnowledgeGraph
+from retrieval.lexicon import english_lexicon
+from retrieval.linking import Linker
+from retrieval.search import FusedRetriever
 from tests.agents.conftest import Planted
+from tests.worlds import film, made_up
 
 PATIENCE = 20.0
 
@@ -366,3 +375,40 @@ def test_a_mind_that_fails_leaves_the_conversation_as_it_was(
 
 def test_progress_is_what_the_warmup_says(recommender: ConversationalRecommender) -> None:
     assert recommender.progress() == ""
+
+
+def over(catalog: Catalog, folder: Path) -> ConversationalRecommender:
+    """A recommender over these films and the conversations in this folder."""
+    lexicon = english_lexicon()
+    listener = RulesListener(catalog, Linker(catalog, lexicon), lexicon)
+    return ConversationalRecommender(
+        items=catalog,
+        mind=RulesMind(catalog, listener),
+        retriever=FusedRetriever(catalog, KnowledgeGraph.build(catalog.items_in_order)),
+        store=ConversationStore(folder / "conversations.sqlite"),
+    )
+
+
+def test_a_conversation_outlives_its_catalogue(tmp_path: Path) -> None:
+    first = over(made_up(), tmp_path)
+    card = first.reply("me", "a comedy please").turns[-1].cards[0]
+    first.mark("me", card.item_id, Stance.LIKE)
+    first.reply("me", f"something like {card.title}")
+    new = Catalog([film(900, title="Amber Lanterns", genres=("Comedy",))], "new")
+    turn = over(new, tmp_path).reply("me", "a comedy movie").turns[-1]
+    assert [card.title for card in turn.cards] == ["Amber Lanterns"]
+
+
+def test_what_is_said_after_a_mark_overrules_it(recommender: ConversationalRecommender) -> None:
+    card = recommender.reply("me", "a comedy please").turns[-1].cards[0]
+    recommender.mark("me", card.item_id, Stance.LIKE)
+    state = state_of(recommender.reply("me", "actually I hated the first one"))
+    assert card.item_id in state.disliked
+    assert card.item_id not in state.liked
+
+
+def test_a_damaged_database_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite"
+    path.write_bytes(b"this is no database, and long enough to be read as one " * 40)
+    with pytest.raises(SessionError, match="cannot be opened"):
+        ConversationStore(path)

@@ -90,5 +90,5 @@ def test_a_list_of_alternatives_ends_in_or() -> None:
 
 
 def test_variety_goes_round() -> None:
-    said = {worded("why", variety=n, numbered=["x"]).splitlines()[0] for n in range(7)}
+    said = {worded("why", variety=n, count=1).splitlines()[0] for n in range(7)}
     assert len(said) == 3
