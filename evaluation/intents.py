@@ -64,6 +64,7 @@ COUNTERPARTS = (
     Counterpart("thank", "OTH", "gratitude is other"),
     Counterpart("bye", "OTH", "greetings are other"),
     Counterpart("chat", "OTH", "small talk is other"),
+    Counterpart("distress", "OTH", "a cry for help is other"),
     Counterpart("unclear", "OTH", "what says nothing is other"),
 )
 _SUB_INTENT = {one.signal: one.sub_intent for one in COUNTERPARTS}
