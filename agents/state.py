@@ -132,7 +132,8 @@ class DialogueState(Value):
         )
 
     def _with_wishes(self, heard: Heard) -> "DialogueState":
-        if heard.says(Intent.MORE) and not (heard.attributes or heard.years or heard.runtime):
+        narrows = heard.attributes or heard.years or heard.runtime or heard.fresh
+        if heard.says(Intent.MORE) and not narrows:
             return self.model_copy(update={"surprise": False, "unknown_titles": ()})
         state = self.model_copy(update=_NO_WISHES) if heard.audience is Audience.SELF else self
         state = state._after_topic_shift(heard)

@@ -11,6 +11,8 @@ _REFINING = re.compile(
     r"something (?:newer|older|shorter|longer))\b"
     r"|\b(?:also|as well|instead of (?:these|those)|of (?:those|these|them)|which of|ones?|either)\b"
 )
+# "I loved <F0>, what next?" goes by that film and by nothing said before.
+_ASKS_WHAT_NEXT = re.compile(r"\bwhat(?: should i watch| to watch|'s|s)? (?:next|else|now)\b")
 _HEAD = re.compile(r"\b(?:movies?|films?|flicks?|something|anything|somethin|picture)\b")
 _SUBJECT = re.compile(
     r"\b(?:films?|movies?|flicks?|one|documentar(?:y|ies)|something|anything|story|stories|(?:thriller|comedy|drama|horror|western|romance|mystery|musical)s?|<A\d+>)"
@@ -57,6 +59,9 @@ def stands_alone(
     French" or "something newer" narrows what was asked for.
     """
     if any(attribute.group == SAME_MAKERS for attribute in attributes):
+        return True
+    loved = any(film.stance is Stance.LIKE and film.position is None for film in films)
+    if loved and not attributes and _ASKS_WHAT_NEXT.search(text):
         return True
     if Intent.REQUEST not in intents or Intent.MORE in intents or _REFINING.search(text):
         return False

@@ -69,3 +69,15 @@ def test_older_counts_from_the_film_that_was_named(stranger: Conversation) -> No
     assert turn.cards
     assert all(card.year is not None and card.year < 1982 for card in turn.cards)
     assert all(f"{1982 - (card.year or 0)} year" in card.reason for card in turn.cards)
+
+
+def test_what_next_after_a_loved_film_drops_the_earlier_wish(stranger: Conversation) -> None:
+    turn = said(stranger, "next", "anything by Kurosawa", "I loved Whiplash, what next?")
+    films = [stranger.items[card.item_id] for card in turn.cards]
+    assert films
+    assert not any("Akira Kurosawa" in film.directors for film in films)
+
+
+def test_cosy_is_heard_in_british_spelling(stranger: Conversation) -> None:
+    turn = said(stranger, "cosy", "a cosy mystery for a rainy evening")
+    assert "cozy" in {attribute.value for attribute in turn.heard.attributes}
