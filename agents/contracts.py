@@ -1,11 +1,13 @@
-"""The tasks of one turn, each a typed input and output; a mind is whatever computes all five."""
+"""The tasks of one turn, each a typed input and output; a mind is whatever computes them all."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from agents.state import DialogueState
-from core.conversation import Act, Card, ListenTask
+from core.conversation import Act, Card, ListenTask, Strategy, Turn
 from core.heard import Heard
 from core.item import Item
+from core.language_model import CallNote
 from core.slate import Slate
 from core.value import Value
 
@@ -13,7 +15,8 @@ from core.value import Value
 class DraftTask(Value):
     """What a responder sees: the message, the dialogue so far, and what retrieval proposes.
 
-    `topics` are the films that the message points at, for answers about them.
+    `topics` are the films that the message points at, for answers about them; `history` the
+    turns before this one.
     """
 
     heard: Heard
@@ -22,7 +25,12 @@ class DraftTask(Value):
     shown: tuple[Card, ...] = ()
     topics: tuple[Item, ...] = ()
     nearby: Slate = Slate()
-    variety: int = 0
+    history: tuple[Turn, ...] = ()
+
+    @property
+    def variety(self) -> int:
+        """A number that differs from turn to turn, so that wording does."""
+        return len(self.history)
 
 
 class Draft(Value):
@@ -50,6 +58,7 @@ class PlanTask(Value):
     state: DialogueState
     drafts: tuple[Draft, ...]
     acts: tuple[Act, ...] = ()
+    history: tuple[Turn, ...] = ()
 
 
 class Plan(Value):
@@ -59,24 +68,69 @@ class Plan(Value):
     reason: str
 
 
+class Selection(Value):
+    """A message understood and, where the mind can tell before the search, the act it calls for."""
+
+    heard: Heard
+    act: Act | None = None
+    reason: str = ""
+
+
+class ReflectTask(Value):
+    """What strategy-level reflection sees: the message that may reject, and what led to it."""
+
+    text: str
+    state: DialogueState
+    history: tuple[Turn, ...] = ()
+
+
+Hear = Callable[[Draft], None]
+"""Receives a draft as it grows, by whole sentences; each one begins with the one before."""
+
+
 class Mind(Protocol):
-    """Computes every task of a turn; the rules mind offline, a language model where one is set."""
+    """Computes every task of a turn; the rules mind offline, a language model where one is set.
+
+    `candidates` is how many films it wants to choose from.
+    """
 
     name: str
+    candidates: int
+
+    def for_turn(self) -> "Mind":
+        """The mind for one turn, from now on: its deadline and its budget begin."""
+        ...
+
+    @property
+    def calls(self) -> tuple[CallNote, ...]:
+        """The language-model calls of this turn so far."""
+        ...
+
+    def turned_down(self, task: ListenTask) -> bool:
+        """Whether the message seems to reject what was shown; quick, and without a call."""
+        ...
+
+    def reflect(self, task: ReflectTask) -> Strategy:
+        """What a rejected recommendation teaches each agent."""
+        ...
 
     def listen(self, task: ListenTask) -> Heard:
         """What the message says."""
         ...
 
-    def ask(self, task: DraftTask) -> Draft:
+    def select(self, task: ListenTask) -> Selection:
+        """What the message says and which act it calls for, at once."""
+        ...
+
+    def ask(self, task: DraftTask, hear: Hear | None = None) -> Draft:
         """A question that would learn most about what the person wants."""
         ...
 
-    def recommend(self, task: DraftTask) -> Draft:
+    def recommend(self, task: DraftTask, hear: Hear | None = None) -> Draft:
         """Films of the slate, each with its reason."""
         ...
 
-    def chat(self, task: DraftTask) -> Draft:
+    def chat(self, task: DraftTask, hear: Hear | None = None) -> Draft:
         """An answer, an explanation, or talk that leads back to films."""
         ...
 

@@ -17,13 +17,14 @@ from agents.checking import distinctive_titles
 from agents.contracts import Mind
 from agents.turn import TurnContext, build_turn, stored_session
 from core.conversation import Event, Mark, Session
+from core.database import open_database
 from core.errors import SessionError
 from core.heard import Stance
 from core.item import Item
 from core.ports import Retriever
+from core.settings import Order
 
 _SESSION_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_BUSY_MILLISECONDS = 10_000
 
 
 class ConversationStore:
@@ -36,14 +37,7 @@ class ConversationStore:
     def __init__(self, path: Path) -> None:
         """Open or create the database at `path`; SessionError where it cannot be used."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, check_same_thread=False)
-            for pragma in (
-                "journal_mode=WAL",
-                "secure_delete=ON",
-                f"busy_timeout={_BUSY_MILLISECONDS}",
-            ):
-                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection = open_database(path)
             self.saver = SqliteSaver(
                 self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None)
             )
@@ -72,7 +66,7 @@ class ConversationStore:
 class ConversationalRecommender:
     """Implements `core.ports.Recommender` over the turn graph."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root names each part once
         self,
         items: Mapping[str, Item],
         mind: Mind,
@@ -80,14 +74,19 @@ class ConversationalRecommender:
         store: ConversationStore,
         progress: Callable[[], str] = lambda: "",
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
+        order: Order = Order.MACRS,
     ) -> None:
-        """`progress` says what is still being built; `today` gives "recent" its meaning."""
+        """`progress` says what is still being built; `today` gives "recent" its meaning.
+
+        `order` is how a turn with a language model runs.
+        """
         self._items = items
         self._mind = mind
         self._retriever = retriever
         self._store = store
         self._progress = progress
         self._today = today
+        self._order = order
         self._titles = distinctive_titles(items)
         self._graph = build_turn(store.saver)
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -146,12 +145,13 @@ class ConversationalRecommender:
             count = len(self._graph.get_state(config).values.get("turns", ()))
             context = TurnContext(
                 session_id=session_id,
-                mind=self._mind,
+                mind=self._mind.for_turn(),
                 retriever=self._retriever,
                 items=self._items,
                 titles=self._titles,
                 this_year=self._today().year,
                 seed=zlib.crc32(session_id.encode()) + count,
+                order=self._order,
             )
             stream = self._graph.stream(
                 {"text": text}, config, context=context, stream_mode="custom", durability="sync"

@@ -8,6 +8,7 @@ from core.item import Item
 from core.slate import Anchor, Query
 
 SLATE_SIZE = 5
+LARGEST_SLATE = 10
 _LIKED_BESIDE_REQUEST = 0.2
 _DISLIKED = -0.5
 _REJECTED = -0.15
@@ -15,8 +16,13 @@ _SURPRISE_EXPLORE = 0.5
 _RECENT = 12
 
 
-def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
-    """The search that answers the present need.
+def slate_size(state: DialogueState) -> int:
+    """How many films to show: as many as were asked for, within reason."""
+    return min(state.count or SLATE_SIZE, LARGEST_SLATE)
+
+
+def query_for(state: DialogueState, heard: Heard, seed: int, candidates: int = 0) -> Query:
+    """The search that answers the present need, for a slate of at least `candidates`.
 
     Explicit models of the request pull fully; what was liked earlier pulls less beside
     them; what was disliked or turned down pushes away.
@@ -48,7 +54,7 @@ def query_for(state: DialogueState, heard: Heard, seed: int) -> Query:
         shifts=state.shifts,
         for_kids=state.audience is Audience.KIDS,
         excluded=excluded_by(state),
-        size=min(state.count or SLATE_SIZE, 10),
+        size=max(slate_size(state), candidates),
         explore=_SURPRISE_EXPLORE if state.surprise else 0.0,
         seed=seed,
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 
-from core.conversation import Act, Card, Mark, Session, Turn
+from core.conversation import Act, Card, Mark, Session, Strategy, Turn
 from core.heard import Attribute, Audience, Axis, Film, Heard, Intent, Polarity, Span, Stance
 from core.item import Facet
 from core.value import Value
@@ -53,6 +53,9 @@ class DialogueState(Value):
     question: str = ""
     topic: str = ""
     rejections: int = 0
+    demand: str = ""
+    strategy: Strategy | None = None
+    is_unreflected: bool = False
 
     @property
     def wants(self) -> tuple[Attribute, ...]:
@@ -90,14 +93,22 @@ class DialogueState(Value):
     def hearing(self, heard: Heard) -> "DialogueState":
         """The state once a message has been understood, before it is answered."""
         state = self._forgotten() if heard.says(Intent.RESET) else self
+        state = state._without(frozenset(heard.withdrawn))
         state = state._with_wishes(heard)
         state = state._with_films(heard.films)
         return state._with_rejection(heard)
+
+    def reflected(self, strategy: Strategy | None) -> "DialogueState":
+        """The state once a rejection has been thought about; what it taught holds until the next."""
+        if strategy is None:
+            return self
+        return self.model_copy(update={"strategy": strategy, "is_unreflected": False})
 
     def answered(self, turn: Turn) -> "DialogueState":
         """The state once a turn's reply has been shown."""
         return self.model_copy(
             update={
+                "demand": turn.heard.demand or self.demand,
                 "shown": self.shown | {card.item_id for card in turn.cards},
                 "cards": turn.cards or self.cards,
                 "topic": "" if turn.cards else self.topic,
@@ -130,6 +141,16 @@ class DialogueState(Value):
             shown=self.shown,
             acts=self.acts,
         )
+
+    def _without(self, withdrawn: frozenset[str]) -> "DialogueState":
+        """The state without the wishes that a message takes back."""
+        if not withdrawn:
+            return self
+        update: dict[str, object] = dict.fromkeys(
+            withdrawn & {"years", "runtime", "audience"}, None
+        )
+        update["attributes"] = tuple(a for a in self.attributes if a.key not in withdrawn)
+        return self.model_copy(update=update)
 
     def _with_wishes(self, heard: Heard) -> "DialogueState":
         narrows = heard.attributes or heard.years or heard.runtime or heard.fresh
@@ -202,7 +223,11 @@ class DialogueState(Value):
         )
         rejected = frozenset() if pointed else frozenset(card.item_id for card in self.cards)
         return self.model_copy(
-            update={"rejected": self.rejected | rejected, "rejections": self.rejections + 1}
+            update={
+                "rejected": self.rejected | rejected,
+                "rejections": self.rejections + 1,
+                "is_unreflected": self.is_unreflected or self.acts[-1:] == (Act.RECOMMEND,),
+            }
         )
 
 
@@ -210,7 +235,7 @@ def state_of(session: Session) -> DialogueState:
     """The state after all stored turns and marks."""
     state = DialogueState()
     for number, turn in enumerate(session.turns, 1):
-        state = state.hearing(turn.heard).answered(turn)
+        state = state.hearing(turn.heard).reflected(turn.strategy).answered(turn)
         state = state.marked(mark for mark in session.marks if mark.turn == number)
     return state
 

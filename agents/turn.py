@@ -12,23 +12,28 @@ from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from agents.checking import Spoken, spoken
-from agents.contracts import Draft, DraftTask, Mind, Plan, PlanTask
+from agents.contracts import Draft, DraftTask, Hear, Mind, Plan, PlanTask, ReflectTask, Selection
 from agents.searching import nearby_query, query_for, topics_of
 from agents.state import DialogueState, state_of
+from agents.voice import Voice
 from core.conversation import (
+    Act,
     DraftNote,
     ListenTask,
     Mark,
     Session,
     Stage,
+    Strategy,
     Trace,
     Turn,
-    Wording,
 )
 from core.heard import Heard
-from core.item import Facet, Item
+from core.item import Item
 from core.ports import Retriever
+from core.settings import Order
 from core.slate import Slate
+
+RESPONDERS = tuple(act.value for act in Act)
 
 
 class TurnState(TypedDict, total=False):
@@ -42,6 +47,8 @@ class TurnState(TypedDict, total=False):
     marks: list[dict[str, Any]]
     trace: dict[str, Any] | None
     text: Annotated[str, UntrackedValue(str)]
+    strategy: Annotated[Strategy, UntrackedValue(Strategy)]
+    selection: Annotated[Selection, UntrackedValue(Selection)]
     heard: Annotated[Heard, UntrackedValue(Heard)]
     dialogue: Annotated[DialogueState, UntrackedValue(DialogueState)]
     slate: Annotated[Slate, UntrackedValue(Slate)]
@@ -49,6 +56,7 @@ class TurnState(TypedDict, total=False):
     ask_draft: Annotated[Draft, UntrackedValue(Draft)]
     recommend_draft: Annotated[Draft, UntrackedValue(Draft)]
     chat_draft: Annotated[Draft, UntrackedValue(Draft)]
+    said: Annotated[str, UntrackedValue(str)]
     plan: Annotated[Plan, UntrackedValue(Plan)]
 
 
@@ -63,6 +71,7 @@ class TurnContext:
     titles: frozenset[str]
     this_year: int
     seed: int
+    order: Order = Order.MACRS
     milliseconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -74,11 +83,12 @@ def build_turn(checkpointer: Checkpointer) -> CompiledStateGraph[TurnState, Turn
     graph = StateGraph(TurnState, context_schema=TurnContext)
     for name, stage in STAGES.items():
         graph.add_node(name, _timed(name, stage))  # type: ignore[call-overload]
-    graph.add_edge(START, "listen")
+    graph.add_conditional_edges(START, _beginnings, ["listen", "reflect"])
     graph.add_edge("listen", "search")
-    for responder in ("ask", "recommend", "chat"):
-        graph.add_edge("search", responder)
-    graph.add_edge(["ask", "recommend", "chat"], "plan")
+    graph.add_edge("reflect", "search")
+    graph.add_conditional_edges("search", _responders, list(RESPONDERS))
+    for responder in RESPONDERS:
+        graph.add_edge(responder, "plan")
     graph.add_edge("plan", "check")
     graph.add_edge("check", END)
     return graph.compile(checkpointer=checkpointer)
@@ -94,20 +104,56 @@ def stored_session(session_id: str, values: Mapping[str, Any]) -> Session:
     )
 
 
-def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
+def _beginnings(state: TurnState, runtime: Runtime[TurnContext]) -> list[str]:
+    """Reflection on the strategy runs beside listening, where films seem to have been rejected.
+
+    A rejection that only listening recognised is reflected on in the next turn.
+    """
     before = _before(state, runtime)
-    heard = runtime.context.mind.listen(
-        ListenTask(
-            text=state["text"],
-            shown=before.cards,
-            asked=before.question,
-            topic=before.topic,
-            people=tuple(a.value for a in before.wants if a.facet is Facet.PERSON),
-            years=before.years,
-            this_year=runtime.context.this_year,
-        )
+    is_answer_to_films = before.acts[-1:] == (Act.RECOMMEND,)
+    task = _listen_task(state, runtime)
+    rejected = is_answer_to_films and runtime.context.mind.turned_down(task)
+    return ["listen", "reflect"] if rejected or before.is_unreflected else ["listen"]
+
+
+def _responders(state: TurnState) -> list[str]:
+    """The responder that was selected, else all three, which draft in parallel."""
+    act = state["selection"].act
+    return [act.value] if act else list(RESPONDERS)
+
+
+def _reflect(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
+    task = ReflectTask(
+        text=state["text"], state=_before(state, runtime), history=_history(state, runtime)
     )
-    return {"heard": heard, "dialogue": before.hearing(heard)}
+    return {"strategy": runtime.context.mind.reflect(task)}
+
+
+def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
+    task, mind = _listen_task(state, runtime), runtime.context.mind
+    is_selecting = runtime.context.order is Order.SELECT
+    selection = mind.select(task) if is_selecting else Selection(heard=mind.listen(task))
+    return {"selection": selection, "heard": selection.heard}
+
+
+def _listen_task(state: TurnState, runtime: Runtime[TurnContext]) -> ListenTask:
+    before = _before(state, runtime)
+    return ListenTask(
+        text=state["text"],
+        shown=before.cards,
+        asked=before.question,
+        topic=before.topic,
+        wishes=before.attributes,
+        years=before.years,
+        runtime=before.runtime,
+        demand=before.demand,
+        history=_history(state, runtime),
+        this_year=runtime.context.this_year,
+    )
+
+
+def _history(state: TurnState, runtime: Runtime[TurnContext]) -> tuple[Turn, ...]:
+    return stored_session(runtime.context.session_id, state).turns
 
 
 def _before(state: TurnState, runtime: Runtime[TurnContext]) -> DialogueState:
@@ -117,25 +163,29 @@ def _before(state: TurnState, runtime: Runtime[TurnContext]) -> DialogueState:
 
 
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    heard, dialogue = state["heard"], state["dialogue"]
-    slate = runtime.context.retriever.search(query_for(dialogue, heard, runtime.context.seed))
+    before, heard = _before(state, runtime), state["heard"]
+    dialogue = before.hearing(heard)
+    slate = _found(dialogue, heard, runtime)
     if not slate.ranked and heard.could_stand_alone:
         # What was asked for earlier leaves nothing: take the new request by itself.
-        before = _before(state, runtime)
-        heard = heard.model_copy(update={"fresh": True})
-        alone = before.hearing(heard)
-        slate_alone = runtime.context.retriever.search(
-            query_for(alone, heard, runtime.context.seed)
-        )
+        alone = heard.model_copy(update={"fresh": True})
+        dialogue_alone = before.hearing(alone)
+        slate_alone = _found(dialogue_alone, alone, runtime)
         if slate_alone.ranked:
-            dialogue, slate = alone, slate_alone
-        else:
-            heard = state["heard"]
+            heard, dialogue, slate = alone, dialogue_alone, slate_alone
     nearby = Slate()
     if dialogue.unknown_titles:
         query = nearby_query(dialogue.unknown_titles[0], dialogue)
         nearby = runtime.context.retriever.search(query)
+    if dialogue.is_unreflected:
+        dialogue = dialogue.reflected(state.get("strategy"))
     return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
+
+
+def _found(dialogue: DialogueState, heard: Heard, runtime: Runtime[TurnContext]) -> Slate:
+    context = runtime.context
+    query = query_for(dialogue, heard, context.seed, context.mind.candidates)
+    return context.retriever.search(query)
 
 
 def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
@@ -146,45 +196,80 @@ def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
         shown=state["dialogue"].cards,
         topics=topics_of(state["heard"], state["dialogue"], runtime.context.items),
         nearby=state["nearby"],
-        variety=len(state.get("turns", ())),
+        history=_history(state, runtime),
     )
 
 
 def _ask(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    return {"ask_draft": runtime.context.mind.ask(_draft_task(state, runtime))}
+    return _drafted("ask_draft", runtime.context.mind.ask, state, runtime)
 
 
 def _recommend(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    return {"recommend_draft": runtime.context.mind.recommend(_draft_task(state, runtime))}
+    return _drafted("recommend_draft", runtime.context.mind.recommend, state, runtime)
 
 
 def _chat(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    return {"chat_draft": runtime.context.mind.chat(_draft_task(state, runtime))}
+    return _drafted("chat_draft", runtime.context.mind.chat, state, runtime)
+
+
+def _drafted(
+    channel: str,
+    respond: Callable[[DraftTask, Hear | None], Draft],
+    state: TurnState,
+    runtime: Runtime[TurnContext],
+) -> dict[str, Any]:
+    """One draft; where no other competes with it, it is said as it grows."""
+    task = _draft_task(state, runtime)
+    if state["selection"].act is None:
+        return {channel: respond(task, None)}
+    voice = _voice(state, runtime)
+    return {channel: respond(task, voice.hear), "said": voice.said}
+
+
+def _voice(state: TurnState, runtime: Runtime[TurnContext]) -> Voice:
+    return Voice(
+        runtime.stream_writer,
+        lambda draft: _bound(draft, state, runtime.context),
+        state.get("said", ""),
+    )
+
+
+def _bound(draft: Draft, state: TurnState, context: TurnContext) -> Spoken:
+    slate = state["slate"] if state["slate"].ranked else state["nearby"]
+    return spoken(draft, slate, state["dialogue"], context.items, context.titles)
 
 
 def _drafts(state: TurnState) -> tuple[Draft, ...]:
-    return (state["ask_draft"], state["recommend_draft"], state["chat_draft"])
+    drafts = (state.get(f"{responder}_draft") for responder in RESPONDERS)
+    return tuple(draft for draft in drafts if isinstance(draft, Draft))
 
 
 def _plan(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
+    selection = state["selection"]
+    if selection.act:
+        return {"plan": Plan(chosen=0, reason=selection.reason)}
     task = PlanTask(
         heard=state["heard"],
         state=state["dialogue"],
         drafts=_drafts(state),
         acts=state["dialogue"].acts,
+        history=_history(state, runtime),
     )
     return {"plan": runtime.context.mind.plan(task)}
 
 
 def _check(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     draft = _drafts(state)[state["plan"].chosen]
-    slate = state["slate"] if state["slate"].ranked else state["nearby"]
-    said = spoken(draft, slate, state["dialogue"], runtime.context.items, runtime.context.titles)
+    said = _bound(draft, state, runtime.context)
+    _voice(state, runtime).say(said.text)
     turn = Turn(
-        heard=state["heard"], act=draft.act, reply=said.text, cards=said.cards, asked=draft.asks
+        heard=state["heard"],
+        act=draft.act,
+        reply=said.text,
+        cards=said.cards,
+        asked=draft.asks,
+        strategy=state.get("strategy") if _is_adopted(state) else None,
     )
-    for piece in said.text.splitlines(keepends=True):
-        runtime.stream_writer(Wording(text=piece))
     return {
         "turns": [*state.get("turns", ()), turn.model_dump(mode="json", exclude_defaults=True)],
         "trace": _trace(state, said, runtime.context).model_dump(
@@ -193,7 +278,13 @@ def _check(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     }
 
 
+def _is_adopted(state: TurnState) -> bool:
+    """Whether this turn's reflection holds: listening has to have confirmed the rejection."""
+    return state["dialogue"].strategy is state.get("strategy")
+
+
 STAGES: dict[str, StageFunction] = {
+    "reflect": _reflect,
     "listen": _listen,
     "search": _search,
     "ask": _ask,
@@ -224,6 +315,7 @@ def _trace(state: TurnState, said: Spoken, context: TurnContext) -> Trace:
     drafts = _drafts(state)
     return Trace(
         mind=context.mind.name,
+        order=context.order.value if context.mind.calls else "",
         drafts=tuple(
             DraftNote(act=draft.act, text=draft.template, claim=draft.claim) for draft in drafts
         ),
@@ -237,5 +329,7 @@ def _trace(state: TurnState, said: Spoken, context: TurnContext) -> Trace:
         constraints=slate.constraints,
         eligible=slate.eligible,
         repairs=said.repairs,
+        calls=context.mind.calls,
+        strategy=state["dialogue"].strategy,
         milliseconds=dict(context.milliseconds),
     )

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from core.heard import Heard, Span, Stance
+from core.heard import Attribute, Heard, Polarity, Span, Stance
+from core.item import Facet
+from core.language_model import CallNote
 from core.slate import Evidence, Ranked, SourceReport
 from core.value import Value
 
@@ -37,27 +39,29 @@ class Card(Value):
         return f"{self.title} ({self.year})" if self.year else self.title
 
 
-class ListenTask(Value):
-    """One message to be understood, with what it may refer to.
+class Strategy(Value):
+    """What a rejected recommendation teaches (MACRS, strategy-level reflection).
 
-    `shown` is the last slate, `asked` the last question, `topic` the id of the film last
-    talked about where no slate has been shown since, `people` and `years` what is asked for
-    so far ("by others", "the year before that").
+    `error` says what went wrong; the others are a suggestion for each responder and the
+    experience of the planner.
     """
 
-    text: str
-    shown: tuple[Card, ...] = ()
-    asked: str = ""
-    topic: str = ""
-    people: tuple[str, ...] = ()
-    years: Span | None = None
-    this_year: int
+    error: str
+    ask: str = ""
+    recommend: str = ""
+    chat: str = ""
+    plan: str = ""
+
+    def for_act(self, act: Act) -> str:
+        """The suggestion for the responder of this act."""
+        return {Act.ASK: self.ask, Act.RECOMMEND: self.recommend, Act.CHAT: self.chat}[act]
 
 
 class Turn(Value):
     """One exchange: what the person said and was understood to say, and the answer.
 
-    `reply` are the words around the films, which stand in `cards`.
+    `reply` are the words around the films, which stand in `cards`. `strategy` is what was
+    learnt from a rejection in this turn; it holds until the next one.
     """
 
     heard: Heard
@@ -65,6 +69,7 @@ class Turn(Value):
     reply: str
     cards: tuple[Card, ...] = ()
     asked: str = ""
+    strategy: Strategy | None = None
 
     @property
     def said(self) -> str:
@@ -73,6 +78,36 @@ class Turn(Value):
             f"{number}. {card.label}: {card.reason}." for number, card in enumerate(self.cards, 1)
         )
         return "\n".join((self.reply, *lines))
+
+
+class ListenTask(Value):
+    """One message to be understood, with what it may refer to.
+
+    `shown` is the last slate, `asked` the last question, `topic` the id of the film last
+    talked about where no slate has been shown since; `wishes`, `years`, `runtime` and
+    `demand` are what is asked for so far, `history` the turns before ("by others", "the year
+    before that", "forget the nineties").
+    """
+
+    text: str
+    shown: tuple[Card, ...] = ()
+    asked: str = ""
+    topic: str = ""
+    wishes: tuple[Attribute, ...] = ()
+    years: Span | None = None
+    runtime: Span | None = None
+    demand: str = ""
+    history: tuple[Turn, ...] = ()
+    this_year: int
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The people whose films are asked for so far."""
+        return tuple(
+            wish.value
+            for wish in self.wishes
+            if wish.facet is Facet.PERSON and wish.polarity is Polarity.WANT
+        )
 
 
 class Mark(Value):
@@ -92,9 +127,14 @@ class DraftNote(Value):
 
 
 class Trace(Value):
-    """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage."""
+    """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage.
+
+    `order` is how the turn ran, where a language model took part; `calls` are its calls, and
+    `strategy` is the reflection in force.
+    """
 
     mind: str = "rules"
+    order: str = ""
     drafts: tuple[DraftNote, ...] = ()
     chosen: Act | None = None
     reason: str = ""
@@ -103,7 +143,15 @@ class Trace(Value):
     constraints: tuple[str, ...] = ()
     eligible: int = 0
     repairs: tuple[str, ...] = ()
+    calls: tuple[CallNote, ...] = ()
+    strategy: Strategy | None = None
     milliseconds: Mapping[str, float] = Field(default_factory=dict)
+
+    @property
+    def fallbacks(self) -> tuple[CallNote, ...]:
+        """The calls in whose place the rules answered, one a call site."""
+        last = {call.site: call for call in self.calls}
+        return tuple(call for call in last.values() if call.failure)
 
 
 class Session(Value):
@@ -127,4 +175,8 @@ class Wording(Value):
     text: str
 
 
-Event = Stage | Wording | Session
+class Withdrawn(Value):
+    """The words of the reply so far are taken back; what follows replaces them."""
+
+
+Event = Stage | Wording | Withdrawn | Session

@@ -108,6 +108,11 @@ class Attribute(Value):
     text: str = ""
     group: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells it from other attributes, whatever is said of it."""
+        return f"{self.facet.value}:{self.value}"
+
 
 class Span(Value):
     """A range with open ends: years (inclusive) or minutes (inclusive)."""
@@ -131,6 +136,9 @@ class Heard(Value):
     `subject` is what a film should be about, in the person's words, where no attribute says it
     whole ("the moon landing", "where toys come alive").
     A `fresh` message stands alone: what was wished for earlier does not narrow it.
+    `withdrawn` are earlier wishes that the message takes back, by the key of `Attribute.key`
+    or as "years", "runtime", "audience". `demand` is what the person wants now, in a sentence
+    (MACRS, information-level reflection), where a language model listened.
     """
 
     text: str = ""
@@ -146,6 +154,8 @@ class Heard(Value):
     subject: str = ""
     missing_position: int | None = None
     fresh: bool = False
+    withdrawn: tuple[str, ...] = ()
+    demand: str = ""
     language: str = "en"
     clipped: bool = False
 

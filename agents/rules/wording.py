@@ -1,29 +1,18 @@
-"""Replies in words: strict, sandboxed templates whose output holds slots instead of titles.
-
-Templates use `[[ ]]` and `[% %]`, so that the slots `{{1.title}}` pass through them untouched.
-"""
+"""Replies in words: strict, sandboxed templates whose output holds slots instead of titles."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+
+from core.templates import strict_environment
 
 
 @cache
 def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FunctionLoader(template_source),
-        undefined=StrictUndefined,
-        autoescape=False,
-        variable_start_string="[[",
-        variable_end_string="]]",
-        block_start_string="[%",
-        block_end_string="%]",
-        trim_blocks=False,
-    )
+    environment = strict_environment(template_source)
     environment.filters["pick"] = _pick
     environment.filters["quoted"] = quoted
     return environment

@@ -229,7 +229,10 @@ def test_others_by_her_means_the_film_last_talked_about(hear: Hear, find: Find) 
 
 
 def test_by_others_rules_out_the_people_asked_for_so_far(hear: Hear) -> None:
-    heard = hear("something by other directors", people=("Michael Mann",))
+    heard = hear(
+        "something by other directors",
+        wishes=({"facet": "person", "value": "Michael Mann", "polarity": "want"},),
+    )
     assert avoided(heard) == {(Facet.PERSON, "Michael Mann")}
 
 

@@ -1,0 +1,140 @@
+"""The chat-model client: one OpenAI-compatible server shared by all conversations."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack
+from queue import SimpleQueue
+from typing import TypeVar
+
+import pybreaker
+from anyio.from_thread import start_blocking_portal
+from pydantic import Field, SecretStr
+
+from core.budget import Budget, Limits
+from core.language_model import Answer, CallNote, Failure, ModelCalls, ModelFailed, Role, Say, Site
+from core.model_calls import TurnCalls
+from core.model_server import Ask, Dialect, ModelServer
+from core.model_store import ModelStore
+from core.probing import probe
+from core.settings import Price, Replay
+from core.spending import Purse
+from core.value import Value
+
+_FAILURES_IN_A_ROW = 5
+# No single wait for a byte is longer, whatever a turn's deadline allows.
+_LONGEST_SILENCE = 60.0
+
+_Result = TypeVar("_Result")
+Request = Callable[[ModelServer], Awaitable[_Result]]
+
+
+class ModelConfig(Value):
+    """Which server and models to use, and within which bounds.
+
+    `retries` are the `openai` client's own; `rest_seconds` is how long the circuit breaker
+    leaves a server alone after five failures in a row; `prices` are per million tokens and by
+    model; `daily_cap` is in their currency.
+    """
+
+    url: str
+    key: SecretStr = SecretStr("")
+    models: Mapping[Role, str]
+    retries: int = 1
+    at_once: int = 16
+    rest_seconds: float = 30.0
+    prices: Mapping[str, Price] = Field(default_factory=dict)
+    daily_cap: float | None = None
+    replay: Replay = Replay.OFF
+
+
+class ChatModel:
+    """Holds the connections, the circuit breaker, the purse and the recording of one server.
+
+    Calls come from the threads of parallel stages and run on one event loop, where a deadline
+    cancels whatever a call is waiting for.
+    """
+
+    def __init__(self, config: ModelConfig, store: ModelStore) -> None:
+        """Nothing is sent yet; `close` ends the loop thread and the connections."""
+        self.config = config
+        self.store = store
+        self.purse = Purse(config.prices, config.daily_cap, store)
+        self._breaker = pybreaker.CircuitBreaker(
+            fail_max=_FAILURES_IN_A_ROW,
+            reset_timeout=config.rest_seconds,
+            throw_new_error_on_trip=False,
+        )
+        self._dialects: dict[str, Dialect] = {}
+        self._closing = ExitStack()
+        self._portal = self._closing.enter_context(start_blocking_portal("asyncio"))
+        self._server, self._gate, self._probing = self._portal.call(self._opened)
+
+    async def _opened(self) -> tuple[ModelServer, asyncio.Semaphore, asyncio.Lock]:
+        """What belongs to the event loop."""
+        config = self.config
+        key = config.key.get_secret_value()
+        server = ModelServer(config.url, key, retries=config.retries, timeout=_LONGEST_SILENCE)
+        return server, asyncio.Semaphore(config.at_once), asyncio.Lock()
+
+    def close(self) -> None:
+        """Close the connections and end the loop thread."""
+        self._portal.call(self._server.close)
+        self._closing.close()
+
+    def turn(self, limits: Limits) -> ModelCalls:
+        """The calls of one turn, from now on."""
+        return TurnCalls(self, Budget(limits))
+
+    def dialect(self, role: Role, seconds: float) -> Dialect:
+        """How to speak to a model: remembered, or found out now; ModelFailed where it cannot be."""
+        model = self.config.models[role]
+        if model not in self._dialects:
+            known = self._known_dialect(model)
+            self._dialects[model] = known or self.run(lambda _: self._probed(model), seconds)
+        return self._dialects[model]
+
+    def run(self, request: Request[_Result], seconds: float) -> _Result:
+        """One request within its seconds; waits for it."""
+        return self._portal.call(self._guarded, request, seconds)
+
+    def run_streaming(self, ask: Ask, say: Say, seconds: float) -> Answer:
+        """One streamed request; `say` gets the pieces in the calling thread as they arrive."""
+        pieces: SimpleQueue[str | None] = SimpleQueue()
+        landing: Future[Answer] = self._portal.start_task_soon(
+            self._guarded, lambda server: server.streamed(ask, pieces.put), seconds
+        )
+        landing.add_done_callback(lambda _: pieces.put(None))
+        try:
+            while (piece := pieces.get()) is not None:
+                say(piece)
+        finally:
+            landing.cancel()
+        return landing.result()
+
+    def _known_dialect(self, model: str) -> Dialect | None:
+        is_replay = self.config.replay is Replay.REPLAY
+        known = self.store.dialect(model, None if is_replay else self.config.url)
+        if known is None and is_replay:
+            raise ModelFailed(Failure.NOT_RECORDED)
+        return Dialect.model_validate_json(known) if known else None
+
+    async def _probed(self, model: str) -> Dialect:
+        async with self._probing:
+            if known := self._known_dialect(model):
+                return known
+            dialect, usage = await probe(self._server, model)
+            self.store.learn(model, self.config.url, dialect.model_dump_json())
+            self.purse.settle(0.0, CallNote(site=Site.PROBE, model=model, round=0, usage=usage))
+            return dialect
+
+    async def _guarded(self, request: Request[_Result], seconds: float) -> _Result:
+        """The request behind the gate and the circuit breaker, cancelled at its deadline."""
+        try:
+            with self._breaker.calling():
+                async with asyncio.timeout(seconds), self._gate:
+                    return await request(self._server)
+        except pybreaker.CircuitBreakerError:
+            raise ModelFailed(Failure.RESTING) from None
+        except TimeoutError:
+            raise ModelFailed(Failure.TIMED_OUT) from None

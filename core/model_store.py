@@ -1,0 +1,155 @@
+"""What is kept of language-model calls, in SQLite: recorded answers, dialects and spending."""
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from core.database import open_database
+from core.errors import ParleyError
+from core.language_model import Answer, CallNote, Failure, Message, ModelFailed, Usage
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL, usage TEXT NOT NULL,
+    failure TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dialects (
+    model TEXT PRIMARY KEY, server TEXT NOT NULL, dialect TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spending (
+    day TEXT, site TEXT, model TEXT, calls INTEGER NOT NULL, failures INTEGER NOT NULL,
+    prompt INTEGER NOT NULL, cached INTEGER NOT NULL, completion INTEGER NOT NULL,
+    price REAL NOT NULL, PRIMARY KEY (day, site, model)
+) WITHOUT ROWID;
+"""
+_SPEND = """
+INSERT INTO spending VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)
+ON CONFLICT (day, site, model) DO UPDATE SET
+    calls = calls + 1, failures = failures + excluded.failures,
+    prompt = prompt + excluded.prompt, cached = cached + excluded.cached,
+    completion = completion + excluded.completion, price = price + excluded.price
+"""
+
+
+class Spending(NamedTuple):
+    """What one call site cost on one day."""
+
+    day: str
+    site: str
+    model: str
+    calls: int
+    failures: int
+    prompt: int
+    cached: int
+    completion: int
+    price: float
+
+
+def answer_key(model: str, parameters: Mapping[str, Any], messages: Sequence[Message]) -> str:
+    """The key of a recorded answer: what was asked, of whom, and how."""
+    asked = [model, dict(parameters), [(message.role, message.content) for message in messages]]
+    plain = json.dumps(asked, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+class ModelStore:
+    """One SQLite file; every method may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file; ParleyError where it cannot be used."""
+        try:
+            self._connection = open_database(path)
+            self._connection.executescript(_TABLES)
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise ParleyError(
+                f"The language-model records in {path} cannot be opened ({error}). "
+                "Move the file away to begin with an empty one."
+            ) from error
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def recorded(self, key: str) -> Answer | None:
+        """The recorded answer; ModelFailed where a failure was recorded."""
+        row = self._row("SELECT answer, usage, failure FROM answers WHERE key = ?", key)
+        if row is None:
+            return None
+        text, usage, failure = row
+        if failure:
+            raise ModelFailed(Failure[failure])
+        return Answer(text=text, usage=Usage.model_validate_json(usage))
+
+    def record(self, key: str, model: str, answer: Answer | Failure) -> None:
+        """Keep an answer, or that there was none, in place of what was recorded before."""
+        kept = Answer(text="") if isinstance(answer, Failure) else answer
+        self._write(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
+            (
+                key,
+                model,
+                kept.text,
+                kept.usage.model_dump_json(),
+                answer.name if isinstance(answer, Failure) else "",
+            ),
+        )
+
+    def dialect(self, model: str, server: str | None) -> str | None:
+        """How a model is to be spoken to, as JSON; a None `server` takes what any server taught."""
+        row = self._row(
+            "SELECT dialect FROM dialects WHERE model = ? AND (? IS NULL OR server = ?)",
+            model,
+            server,
+            server,
+        )
+        return row[0] if row else None
+
+    def learn(self, model: str, server: str, dialect: str) -> None:
+        """Remember how a model is to be spoken to."""
+        self._write("INSERT OR REPLACE INTO dialects VALUES (?, ?, ?)", (model, server, dialect))
+
+    def spend(self, day: date, note: CallNote) -> None:
+        """Add one call to the day's account."""
+        usage = note.usage
+        self._write(
+            _SPEND,
+            (
+                day.isoformat(),
+                note.site.value,
+                note.model,
+                bool(note.failure),
+                usage.prompt,
+                usage.cached,
+                usage.completion,
+                note.price,
+            ),
+        )
+
+    def spent(self, day: date) -> float:
+        """What the day has cost so far."""
+        row = self._row(
+            "SELECT COALESCE(SUM(price), 0) FROM spending WHERE day = ?", day.isoformat()
+        )
+        return float(row[0]) if row else 0.0
+
+    def account(self) -> list[Spending]:
+        """Every day, site and model, newest day first."""
+        with self._lock:
+            rows = self._connection.execute("SELECT * FROM spending ORDER BY day DESC, site, model")
+            return [Spending(*row) for row in rows]
+
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        with self._lock:
+            found: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+            return found
+
+    def _write(self, statement: str, values: Sequence[object]) -> None:
+        with self._lock, self._connection:
+            self._connection.execute(statement, values)
