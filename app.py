@@ -1,7 +1,7 @@
 """Command line and composition root: settings are read here, and the parts put together."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,9 +13,11 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from agents.contracts import Minds
     from agents.recommender import ConversationalRecommender
+    from core.chat_model import ChatModel
     from core.settings import Settings
-    from retrieval.warmup import Warmup
+    from retrieval.warmup import Progress, Warmup
 
 # Libraries read these when they are imported, which happens late and only below.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -37,12 +39,15 @@ catalog_app = typer.Typer(help="The films that can be recommended.", no_args_is_
 evaluate_app = typer.Typer(
     help="Measurements: the figures of docs/experiments.md.", no_args_is_help=True
 )
+model_app = typer.Typer(help="The language model, where one is set.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(model_app, name="model")
 app.add_typer(evaluate_app, name="evaluate")
 
 # The public data sets are from before 2019; "recent" in them means recent then.
 _YEAR_OF_THE_DATA = 2018
 _PLAIN_WIDTH = 140
+_TRIAL_SECONDS = 60.0
 
 
 class Half(StrEnum):
@@ -64,6 +69,7 @@ class Parts:
 
     def __init__(self, settings: "Settings") -> None:
         """Load the catalogue, and build graph, names and retriever from it (a few seconds)."""
+        from agents.language_model.names import Names
         from agents.rules.listen import RulesListener
         from agents.rules.prototypes import IntentPrototypes
         from catalog.store import load_catalog
@@ -83,9 +89,9 @@ class Parts:
         index = TextIndex(items, encoder, folder / "vectors")
         prototypes = IntentPrototypes(encoder)
         lexicon = english_lexicon()
-        self.listener = RulesListener(
-            self.catalog, Linker(self.catalog, lexicon), lexicon, prototypes
-        )
+        linker = Linker(self.catalog, lexicon)
+        self.names = Names(self.catalog, linker, lexicon)
+        self.listener = RulesListener(self.catalog, linker, lexicon, prototypes)
         self.retriever = FusedRetriever(self.catalog, KnowledgeGraph.build(items), index, encoder)
         self.encoding: Warmup = Warmup(
             (
@@ -96,19 +102,70 @@ class Parts:
         self.warmup: Warmup = self.encoding.followed_by(
             Preparation("Building text vectors", index.build)
         )
+        self.model = chat_model(settings)
+        if self.model:
+            trial = Preparation("Trying the language model", _tried(self.model))
+            self.warmup = self.warmup.preceded_by(trial)
+
+    def minds(self) -> "Minds":
+        """The rules mind, behind a language model where one is set."""
+        from agents.language_model.mind import LanguageModelMind
+        from agents.language_model.orders import limits_of
+        from agents.rules.mind import RulesMind
+
+        rules, model, settings = RulesMind(self.catalog, self.listener), self.model, self.settings
+        if model is None:
+            return rules
+        limits = limits_of(settings.model_order, settings.turn_seconds)
+        return LanguageModelMind(
+            self.catalog, self.names, rules, settings.model_names, lambda: model.turn(limits)
+        )
 
     def recommender(self, folder: Path | None = None) -> "ConversationalRecommender":
         """The recommender over the conversations stored in `folder`, the data folder by default."""
         from agents.recommender import ConversationalRecommender, ConversationStore
-        from agents.rules.mind import RulesMind
 
         return ConversationalRecommender(
             items=self.catalog,
-            mind=RulesMind(self.catalog, self.listener),
+            mind=self.minds(),
             retriever=self.retriever,
             store=ConversationStore((folder or self.settings.data_folder) / "conversations.sqlite"),
             progress=self.warmup.progress,
+            order=self.settings.model_order,
         )
+
+
+def chat_model(settings: "Settings") -> "ChatModel | None":
+    """The client of the language-model server; None where none is set."""
+    if not settings.uses_model:
+        return None
+    from core.chat_model import ChatModel, ModelConfig
+    from core.language_model import Role
+    from core.model_store import ModelStore
+
+    config = ModelConfig(
+        url=settings.model_url,
+        key=settings.model_key,
+        models={Role.FAST: settings.fast, Role.STRONG: settings.strong},
+        retries=settings.model_retries,
+        at_once=settings.model_calls_at_once,
+        rest_seconds=settings.model_rest_seconds,
+        prices=settings.model_prices,
+        daily_cap=settings.model_daily_cap,
+        replay=settings.model_replay,
+    )
+    return ChatModel(config, ModelStore(settings.data_folder / "language_model.sqlite"))
+
+
+def _tried(model: "ChatModel") -> "Callable[[Progress], None]":
+    """Find out how the models are to be spoken to, before somebody waits for it."""
+    from core.language_model import Role
+
+    def run(_: "Progress") -> None:
+        for role in Role:
+            model.dialect(role, _TRIAL_SECONDS)
+
+    return run
 
 
 def read_settings() -> "Settings":
@@ -140,9 +197,11 @@ def chat(
         with _quick_start():
             parts = _parts()
             from ui.page import serve
+            from ui.screen import PageConfig
 
         serve(
             parts.recommender(),
+            config=PageConfig(mind=_who_answers(parts.settings)),
             host=parts.settings.host,
             port=port or parts.settings.port,
             open_browser=open_browser,
@@ -241,6 +300,39 @@ def remove_catalog() -> None:
         )
 
 
+@model_app.command("check")
+def check_model() -> None:
+    """Say whether the language model can be used, and how it is spoken to."""
+    from core.errors import ParleyError
+    from core.language_model import Role
+
+    with _explained():
+        settings = read_settings()
+        model = chat_model(settings)
+        if model is None:
+            raise ParleyError(_NO_MODEL)
+        for role in Role:
+            dialect = model.dialect(role, _TRIAL_SECONDS)
+            _console().print(
+                f"{role.value}: {model.config.models[role]} at {settings.model_url or 'nowhere'}; "
+                f"typed answers by {dialect.form.value}",
+                highlight=False,
+                markup=False,
+            )
+        model.close()
+
+
+@model_app.command("usage")
+def show_usage() -> None:
+    """Calls, tokens and price by day and call site."""
+    from core.model_store import ModelStore
+    from ui.usage import usage_table
+
+    with _explained():
+        store = ModelStore(read_settings().data_folder / "language_model.sqlite")
+        _console().print(usage_table(store.account()))
+
+
 @evaluate_app.command("listening")
 def evaluate_listening(
     errors: Annotated[bool, typer.Option(help="List the disagreements on the seen half.")] = False,
@@ -317,6 +409,19 @@ def evaluate_intents(data: DataFolder, part: Part = Half.TEST) -> None:
         scores = intents.score_intents([every[index] for index in sample], mentions, hearing)
         _console().print(intents.table({part.value: scores}))
         _console().print(intents.confusion_table(scores))
+
+
+_NO_MODEL = (
+    "No language model is set: give PARLEY_MODEL_URL (for instance http://127.0.0.1:8000/v1), "
+    "PARLEY_MODEL_NAME, and PARLEY_MODEL_KEY where the server wants one."
+)
+
+
+def _who_answers(settings: "Settings") -> str:
+    """The label of the page that says whose answers these are."""
+    if not settings.uses_model:
+        return "Answers by rules, offline"
+    return f"Answers by {settings.model_names}, with rules as the safety net"
 
 
 def _present(*paths: Path) -> None:

@@ -97,10 +97,6 @@ class Mind(Protocol):
     name: str
     candidates: int
 
-    def for_turn(self) -> "Mind":
-        """The mind for one turn, from now on: its deadline and its budget begin."""
-        ...
-
     @property
     def calls(self) -> tuple[CallNote, ...]:
         """The language-model calls of this turn so far."""
@@ -136,4 +132,12 @@ class Mind(Protocol):
 
     def plan(self, task: PlanTask) -> Plan:
         """Which of the drafts to say."""
+        ...
+
+
+class Minds(Protocol):
+    """Gives each turn its mind."""
+
+    def for_turn(self) -> Mind:
+        """The mind for one turn, from now on: its deadline and its budget begin."""
         ...

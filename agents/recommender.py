@@ -14,7 +14,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.checking import distinctive_titles
-from agents.contracts import Mind
+from agents.contracts import Minds
 from agents.turn import TurnContext, build_turn, stored_session
 from core.conversation import Event, Mark, Session
 from core.database import open_database
@@ -69,7 +69,7 @@ class ConversationalRecommender:
     def __init__(  # noqa: PLR0913 - the composition root names each part once
         self,
         items: Mapping[str, Item],
-        mind: Mind,
+        mind: Minds,
         retriever: Retriever,
         store: ConversationStore,
         progress: Callable[[], str] = lambda: "",

@@ -13,14 +13,14 @@ class Limits(Value):
 
     `seconds` is the deadline of all calls together. A call takes at most its share of what is
     left: with two rounds to go, half of it. Sites in `beside` add to the calls allowed, not to
-    the rounds: strategy reflection runs beside listening.
+    the rounds (strategy reflection after a rejection).
     """
 
     calls: int
     rounds: int
     seconds: float
     places: Mapping[Site, int]
-    beside: frozenset[Site] = frozenset({Site.REFLECT})
+    beside: frozenset[Site] = frozenset()
 
 
 class Budget:

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         """The model that drafts and plans."""
         return self.model_strong or self.model_name or self.model_fast
 
+    @property
+    def model_names(self) -> str:
+        """The models in use, as the page and the trace call them."""
+        return " and ".join(dict.fromkeys((self.fast, self.strong)))
+
     @model_validator(mode="after")
     def _belongs_together(self) -> "Settings":
         if self.model_url and not self.fast:

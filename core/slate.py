@@ -96,14 +96,22 @@ class SourceReport(Value):
     note: str = ""
 
 
+class Case(Value):
+    """A past conversation that asked for something similar: the request, and the films it ended with."""
+
+    request: str
+    outcome: tuple[str, ...]
+
+
 class Slate(Value):
-    """A ranked answer to a query, or the reason why there is none."""
+    """A ranked answer to a query, or the reason why there is none; with similar past cases."""
 
     ranked: tuple[Ranked, ...] = ()
     eligible: int = 0
     constraints: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     sources: tuple[SourceReport, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:

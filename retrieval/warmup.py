@@ -37,6 +37,10 @@ class Warmup:
         """A warm-up that does the same and one thing more."""
         return Warmup((*self._preparations, preparation))
 
+    def preceded_by(self, preparation: Preparation) -> "Warmup":
+        """A warm-up that does one thing more, and that first."""
+        return Warmup((preparation, *self._preparations))
+
     def start(self) -> None:
         """Begin; returns at once."""
         self._thread.start()

@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from core.conversation import Card, Session, Stage, Wording
+from core.conversation import Card, Session, Stage, Withdrawn, Wording
 from core.errors import ParleyError, SessionError
 from core.heard import Stance
 from core.ports import Recommender
@@ -127,6 +127,8 @@ class Dialogue:
                         stages.append(name)
                     case Wording(text=piece):
                         reply += piece
+                    case Withdrawn():
+                        reply = ""
                     case Session():
                         continue
                 yield Screen(live=transcript.waiting(text, stages, reply))

@@ -52,7 +52,7 @@ def lay_out(config: PageConfig) -> Parts:
         "explained": gr.State(""),
         "timer": gr.Timer(config.poll_seconds, active=False),
     }
-    _html(f"<h1>{SIGN}{escape(config.name)}</h1><p>{escape(config.promise)}</p>", "head")
+    _html(head(config), "head")
     building = _html("", "building")
     with gr.Column(elem_id="talk"):
         transcript = _html("", "transcript", script=SCRIPT.read_text())
@@ -98,6 +98,15 @@ def lay_out(config: PageConfig) -> Parts:
         retry=retry,
         fresh=fresh,
         trace=trace,
+    )
+
+
+def head(config: PageConfig) -> str:
+    """Name and promise of the page, and a quiet label that says who answers."""
+    mind = f'<p class="mind">{escape(config.mind)}</p>' if config.mind else ""
+    return (
+        f'<div class="head"><h1>{SIGN}{escape(config.name)}</h1>'
+        f"<p>{escape(config.promise)}</p>{mind}</div>"
     )
 
 

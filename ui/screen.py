@@ -22,6 +22,7 @@ class PageConfig(Value):
 
     name: str = "Parley"
     promise: str = "Say what you are in the mood for. It finds films, and tells you why."
+    mind: str = "Answers by rules, offline"
     prompts: tuple[str, ...] = (
         "Something like Heat, but funnier",
         "A slow, beautiful science fiction film",

@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from core.conversation import Card, Session, Stage, Wording
+from core.conversation import Card, Session, Stage, Trace, Withdrawn, Wording
 from core.errors import ParleyError
 from core.heard import Stance
 from core.ports import Recommender
+from ui.calls import call_lines, mind_note
 from ui.cards import SAID, duration, label, pressed
+from ui.trace import ORDERS, lessons
 from ui.transcript import stage_words
 
 GREETING = "Say what you are in the mood for; /help lists the commands."
@@ -95,8 +97,12 @@ class Talk:
                     case Wording(text=piece):
                         status.stop()
                         self._console.print(_literal(piece), end="", highlight=False)
+                    case Withdrawn():
+                        self._console.print("\n[dim](once more)[/]", highlight=False)
         self._console.print()
         session = self._session()
+        if note := mind_note(session.trace):
+            self._console.print(f"[dim]{_literal(note)}[/]", highlight=False)
         if session.turns[-1].cards:
             self._console.print(_films(session))
 
@@ -122,18 +128,7 @@ class Talk:
         if trace is None:
             self._console.print("Nothing has been answered yet.")
             return
-        act = trace.chosen.value if trace.chosen else "nothing"
-        lines = [f"mind: {trace.mind}", f"chose {act}: {trace.reason}"]
-        lines += [f"draft {note.act.value} {note.claim:.2f}: {note.text}" for note in trace.drafts]
-        lines += [f"constraint: {constraint}" for constraint in trace.constraints]
-        lines += [
-            f"{report.source.value}: "
-            + (f"{len(report.candidates)} candidates" if report.ready else "not ready")
-            + (f" ({report.note})" if report.note else "")
-            for report in trace.sources
-        ]
-        lines += [f"{stage_words(name)}: {ms:.1f} ms" for name, ms in trace.milliseconds.items()]
-        for line in lines:
+        for line in _trace_lines(trace):
             self._console.print(_literal(line), highlight=False)
 
     def _session(self) -> Session:
@@ -150,6 +145,24 @@ class Talk:
 def _literal(text: str) -> str:
     """Text of others: neither markup nor a control sequence of the terminal."""
     return escape("".join(letter for letter in text if letter.isprintable() or letter == "\n"))
+
+
+def _trace_lines(trace: Trace) -> list[str]:
+    act = trace.chosen.value if trace.chosen else "nothing"
+    lines = [f"mind: {trace.mind}", f"chose {act}: {trace.reason}"]
+    lines += [f"order: {ORDERS[trace.order]}"] if trace.order in ORDERS else []
+    lines += [f"draft {note.act.value} {note.claim:.2f}: {note.text}" for note in trace.drafts]
+    lines += [f"reflection, {name}: {text}" for name, text in lessons(trace.strategy)]
+    lines += call_lines(trace)
+    lines += [f"constraint: {constraint}" for constraint in trace.constraints]
+    lines += [
+        f"{report.source.value}: "
+        + (f"{len(report.candidates)} candidates" if report.ready else "not ready")
+        + (f" ({report.note})" if report.note else "")
+        for report in trace.sources
+    ]
+    lines += [f"{stage_words(name)}: {ms:.1f} ms" for name, ms in trace.milliseconds.items()]
+    return lines
 
 
 def _last_cards(session: Session) -> tuple[Card, ...]:

@@ -1,14 +1,21 @@
-"""How the last answer came about: choice, drafts, constraints, candidates and time."""
+"""How the last answer came about: choice, drafts, model calls, constraints, candidates, time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from core.conversation import Trace
+from core.conversation import Strategy, Trace
 from core.item import Item
+from core.settings import Order
 from core.slate import Candidate, Ranked, SourceReport
+from ui.calls import call_cells, total
 from ui.transcript import stage_words
 
 LONGEST_LIST = 10
+ORDERS: Mapping[str, str] = {
+    Order.MACRS: "drafted three, then chose",
+    Order.SELECT: "chose, then drafted one",
+}
+NUMBERS = frozenset({"score", "round", "tokens in", "tokens out", "price", "time"})
 
 
 def trace_panel(trace: Trace | None, items: Mapping[str, Item]) -> str:
@@ -18,6 +25,8 @@ def trace_panel(trace: Trace | None, items: Mapping[str, Item]) -> str:
     sections = (
         ("Choice", _choice(trace)),
         ("Drafts", _drafts(trace)),
+        ("Reflection on the strategy", _reflection(trace.strategy)),
+        ("Language-model calls", _calls(trace)),
         ("Constraints", _constraints(trace)),
         ("Final ranking", _ranking(trace.ranked)),
         ("Candidates by source", "".join(_source(report, items) for report in trace.sources)),
@@ -40,12 +49,27 @@ def bars(milliseconds: Mapping[str, float]) -> str:
     return f'<table class="bars">{rows}</table>' if rows else ""
 
 
+def lessons(strategy: Strategy | None) -> list[tuple[str, str]]:
+    """What a reflection taught, each text under its name; those that are empty are left out."""
+    if strategy is None:
+        return []
+    texts = (
+        ("what missed", strategy.error),
+        ("for asking", strategy.ask),
+        ("for recommending", strategy.recommend),
+        ("for chatting", strategy.chat),
+        ("for planning", strategy.plan),
+    )
+    return [(name, text) for name, text in texts if text]
+
+
 def _choice(trace: Trace) -> str:
     act = f"<strong>{trace.chosen.value}</strong>" if trace.chosen else "none"
     reason = f": {escape(trace.reason)}" if trace.reason else ""
     repairs = _list(f"Repaired: {repair}" for repair in trace.repairs)
-    mind = f'<span class="badge">mind: {escape(trace.mind)}</span>'
-    return f"<p>{mind} {act}{reason}</p>{repairs}"
+    badges = (f"mind: {trace.mind}", ORDERS.get(trace.order, ""))
+    told = "".join(f'<span class="badge">{escape(badge)}</span> ' for badge in badges if badge)
+    return f"<p>{told}{act}{reason}</p>{repairs}"
 
 
 def _drafts(trace: Trace) -> str:
@@ -55,6 +79,26 @@ def _drafts(trace: Trace) -> str:
         f'<p class="quiet">{escape(draft.text)}</p></div>'
         for draft in trace.drafts
     )
+
+
+def _reflection(strategy: Strategy | None) -> str:
+    rows = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in lessons(strategy))
+    return f'<dl class="lessons">{rows}</dl>' if rows else ""
+
+
+def _calls(trace: Trace) -> str:
+    if not trace.calls:
+        return ""
+    rows = call_cells(trace)
+    body = "".join(
+        "<tr>{}</tr>".format("".join(_cell(head, text) for head, text in row.items()))
+        for row in rows
+    )
+    return f'{_table(tuple(rows[0]), body)}<p class="quiet sum">{escape(total(trace.calls))}</p>'
+
+
+def _cell(head: str, text: str) -> str:
+    return f'<td class="{"number" if head in NUMBERS else "cell"}">{escape(text)}</td>'
 
 
 def _constraints(trace: Trace) -> str:
@@ -104,6 +148,8 @@ def _title(item_id: str, items: Mapping[str, Item]) -> str:
 def _table(heads: Sequence[str], rows: str) -> str:
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    head = "".join(
+        f'<th scope="col"{" class=number" if name in NUMBERS else ""}>{name}</th>' for name in heads
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<div class="wide">{table}</div>'

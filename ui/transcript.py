@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from html import escape
 
 from core.conversation import Session, Turn
+from ui.calls import mind_note
 from ui.cards import Pressed, films, offered, pressed
 
 STAGES = {
     "listen": "listening",
+    "reflect": "thinking about what missed",
     "search": "searching",
     "ask": "thinking of a question",
     "recommend": "weighing films",
@@ -18,12 +20,16 @@ STAGES = {
 
 
 def transcript(session: Session, explained: str = "") -> str:
-    """Every stored turn; the films offered last are cards, earlier ones are lines."""
+    """Every stored turn; the films offered last are cards, earlier ones are lines.
+
+    Where rules stood in for a language model in the newest turn, a line under its words says so.
+    """
     down = pressed(session)
     last = max((place for place, turn in enumerate(session.turns) if turn.cards), default=-1)
+    notes = [""] * (len(session.turns) - 1) + [_note(mind_note(session.trace))]
     turns = (
-        _turn(turn, down, explained, is_last=place == last)
-        for place, turn in enumerate(session.turns)
+        _turn(turn, down, explained, note, is_last=place == last)
+        for place, (turn, note) in enumerate(zip(session.turns, notes, strict=False))
     )
     return f'<div class="turns" role="log" aria-live="polite">{"".join(turns)}</div>'
 
@@ -65,10 +71,14 @@ def stage_words(name: str) -> str:
     return STAGES.get(name, name)
 
 
-def _turn(turn: Turn, down: Pressed, explained: str, *, is_last: bool) -> str:
+def _turn(turn: Turn, down: Pressed, explained: str, note: str, *, is_last: bool) -> str:
     shown = films(turn.cards, down, explained) if is_last else offered(turn.cards, down)
     answer = _answer(turn.reply if is_last else turn.said)
-    return f'<div class="turn">{_said(turn.heard.text)}{answer}{shown}</div>'
+    return f'<div class="turn">{_said(turn.heard.text)}{answer}{note}{shown}</div>'
+
+
+def _note(text: str) -> str:
+    return f'<p class="mind-note">{escape(text)}</p>' if text else ""
 
 
 def _said(text: str) -> str:

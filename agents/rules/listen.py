@@ -88,7 +88,7 @@ class RulesListener:
         )
         subject = subject_of(masked.plain, attributes) if Intent.REQUEST in intents else ""
         only_asks = Intent.QUESTION in intents and Intent.REQUEST not in intents
-        anchor = _shift_anchor(films, task.shown)
+        anchor = shift_anchor(films, task.shown)
         return Heard(
             text=text,
             intents=intents,
@@ -159,7 +159,7 @@ def _as_models(films: tuple[Film, ...]) -> tuple[Film, ...]:
     )
 
 
-def _shift_anchor(films: tuple[Film, ...], shown: Sequence[Card]) -> str | None:
+def shift_anchor(films: tuple[Film, ...], shown: Sequence[Card]) -> str | None:
     """What "shorter" is measured against: a film of the message, else the first one shown."""
     models = (Stance.ANCHOR, Stance.ABOUT, Stance.LIKE, Stance.REJECT)
     named = next((film.item_id for film in films if film.stance in models), None)

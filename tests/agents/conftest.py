@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.contracts import Mind
+from agents.contracts import Minds
 from agents.recommender import ConversationalRecommender, ConversationStore
 from agents.rules.listen import RulesListener
 from agents.rules.mind import RulesMind
@@ -53,7 +53,7 @@ def made_up_films() -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def rules_mind(made_up_films: Catalog) -> Mind:
+def rules_mind(made_up_films: Catalog) -> RulesMind:
     """The rules mind over those films."""
     lexicon = english_lexicon()
     linker = Linker(made_up_films, lexicon)
@@ -68,12 +68,12 @@ def made_up_retriever(made_up_films: Catalog) -> Retriever:
 
 @pytest.fixture(scope="session")
 def planted(
-    made_up_films: Catalog, rules_mind: Mind, made_up_retriever: Retriever
+    made_up_films: Catalog, rules_mind: RulesMind, made_up_retriever: Retriever
 ) -> Iterator[Planted]:
     """Recommenders over those films: the folder of the store, and another mind where one is given."""
     stores: list[ConversationStore] = []
 
-    def build(folder: Path, mind: Mind = rules_mind) -> ConversationalRecommender:
+    def build(folder: Path, mind: Minds = rules_mind) -> ConversationalRecommender:
         stores.append(ConversationStore(folder / "conversations.sqlite"))
         return ConversationalRecommender(
             made_up_films, mind, made_up_retriever, stores[-1], today=lambda: TODAY

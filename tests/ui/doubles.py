@@ -12,13 +12,16 @@ from core.conversation import (
     Mark,
     Session,
     Stage,
+    Strategy,
     Trace,
     Turn,
+    Withdrawn,
     Wording,
 )
 from core.errors import SessionError
 from core.heard import Heard, Intent, Stance
 from core.item import Item
+from core.language_model import CallNote, Failure, Site, Usage
 from core.slate import Candidate, Evidence, Ranked, Source, SourceReport, Step
 
 STAGES = ("listen", "search", "draft", "plan", "check")
@@ -26,6 +29,9 @@ REFUSED = "please refuse"
 CRASHED = "please crash"
 SLOW = "take your time"
 ASKED = "hello"
+MODELLED = "think it over"
+WITHDREW = "say that again"
+TAKEN_BACK = "Words that are taken back"
 
 FILMS = (
     Item(
@@ -83,6 +89,8 @@ class ScriptedRecommender:
     """Offers the same five films to everything but "hello".
 
     It refuses `REFUSED`, crashes at `CRASHED`, and answers `SLOW` only once `released` is set.
+    At `MODELLED` its trace is that of a language model which failed twice; at `WITHDREW` it takes
+    back its first words.
     """
 
     def __init__(self, *, pause: float = 0.0, building: tuple[str, ...] = ()) -> None:
@@ -106,6 +114,9 @@ class ScriptedRecommender:
             raise RuntimeError("scripted crash")
         if text == SLOW:
             self.released.wait(20)
+        if text == WITHDREW:
+            yield Wording(text=TAKEN_BACK)
+            yield Withdrawn()
         turn = _turn(text, len(self.session(session_id).turns) + 1)
         for word in turn.reply.split(" "):
             yield Wording(text=word + " ")
@@ -146,7 +157,7 @@ class ScriptedRecommender:
         with self._lock:
             old = self.session(session_id)
             turns = (*old.turns, turn)
-            return self._keep(old.model_copy(update={"turns": turns, "trace": _trace(turn)}))
+            return self._keep(old.model_copy(update={"turns": turns, "trace": trace_of(turn)}))
 
     def _keep(self, session: Session) -> Session:
         self._sessions[session.id] = session
@@ -184,6 +195,44 @@ def _turn(text: str, number: int) -> Turn:
         return Turn(heard=heard, act=Act.ASK, reply="Hello! A light evening or a dark one?")
     reply = f"Answer {number}. These share the nerve of Heat and go easier on the gloom."
     return Turn(heard=heard, act=Act.RECOMMEND, reply=reply, cards=tuple(map(card, FILMS)))
+
+
+def modelled(trace: Trace) -> Trace:
+    """The same turn as a language model would have thought it through."""
+    told = {
+        "mind": "language model",
+        "order": "macrs",
+        "drafts": (*trace.drafts, DraftNote(act=Act.CHAT, text="Heat is a fine film.", claim=0.2)),
+        "calls": CALLS,
+        "strategy": Strategy(
+            error="The films were <darker> than asked for.",
+            ask="Ask how dark it may be.",
+            recommend="Stay with comedies.",
+            plan="Recommend only when the mood is known.",
+        ),
+    }
+    return trace.model_copy(update=told)
+
+
+def trace_of(turn: Turn) -> Trace:
+    """The scripted trace of a turn."""
+    return modelled(_trace(turn)) if turn.heard.text == MODELLED else _trace(turn)
+
+
+def _call(site: Site, round_: int, usage: Usage, **rest: object) -> CallNote:
+    notes = {"site": site, "model": "scripted-7b-instruct", "round": round_, "usage": usage}
+    return CallNote.model_validate({"milliseconds": 640.4, **notes, **rest})
+
+
+CALLS = (
+    _call(Site.LISTEN, 1, Usage(prompt=1200, cached=1024, completion=85), price=0.00012345),
+    _call(Site.REFLECT, 1, Usage(prompt=900, completion=140), price=0.0000004, milliseconds=1234.5),
+    _call(Site.RECOMMEND, 2, Usage(prompt=2100, completion=210), failure=Failure.UNPARSABLE.value),
+    _call(Site.ASK, 2, Usage(), failure=Failure.TIMED_OUT.value, milliseconds=20000.0),
+    _call(Site.CHAT, 2, Usage(), failure=Failure.TIMED_OUT.value, milliseconds=20000.0),
+    _call(Site.RECOMMEND, 3, Usage(prompt=2300, completion=190), price=0.002, repaired=True),
+    _call(Site.PLAN, 4, Usage(prompt=700, completion=40, estimated=True), replayed=True),
+)
 
 
 def _trace(turn: Turn) -> Trace:

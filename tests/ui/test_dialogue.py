@@ -4,7 +4,7 @@ import gradio as gr
 import pytest
 
 from core.heard import Stance
-from tests.ui.doubles import FILMS, REFUSED, SLOW, STAGES, ScriptedRecommender
+from tests.ui.doubles import FILMS, REFUSED, SLOW, STAGES, TAKEN_BACK, WITHDREW, ScriptedRecommender
 from ui.dialogue import Dialogue
 from ui.screen import HELD, PageConfig
 
@@ -36,6 +36,18 @@ def test_a_message_shows_its_stages_then_its_words_then_what_is_stored(
     assert "gloom." in str(steps[-1].live)
     assert [rest] == list(dialogue.open(ME))
     assert [turn.heard.text for turn in recommender.session(ME).turns] == ["films"]
+
+
+def test_words_that_are_withdrawn_leave_the_screen_and_the_next_ones_replace_them(
+    dialogue: Dialogue,
+) -> None:
+    _, _, *steps, rest = dialogue.say(ME, WITHDREW)
+    shown = [str(step.live) for step in steps]
+    withdrawn = max(place for place, live in enumerate(shown) if TAKEN_BACK in live) + 1
+    assert "checking…" in shown[withdrawn]
+    assert "Answer</div>" in shown[withdrawn + 1].replace(" </div>", "</div>")
+    assert "gloom." in shown[-1]
+    assert TAKEN_BACK not in str(rest.transcript)
 
 
 def test_an_empty_message_is_not_sent(dialogue: Dialogue) -> None:

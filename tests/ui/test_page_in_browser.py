@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.ui.doubles import CRASHED, REFUSED, SLOW, ScriptedRecommender
+from tests.ui.doubles import CRASHED, MODELLED, REFUSED, SLOW, WITHDREW, ScriptedRecommender
 from ui.page import page_server
 from ui.screen import PageConfig
 from ui.serving import free_door
@@ -166,6 +166,40 @@ def test_why_more_like_this_and_the_trace(visit) -> None:
     expect(page.locator("#trace")).to_contain_text("not ready — still encoding")
 
 
+def test_a_turn_of_a_language_model_is_accounted_for(visit) -> None:
+    page = visit()
+    expect(page.locator("#head .mind")).to_have_text("Answers by rules, offline")
+    say(page, MODELLED)
+    answered(page, 1)
+    note = "Asking and chatting were done by rules: no answer in time."
+    expect(page.locator(".turn .answer + .mind-note")).to_have_text(note)
+    page.get_by_text("How this answer came about").click()
+    trace = page.locator("#trace")
+    expect(trace.locator(".draft")).to_have_count(3)
+    expect(trace.locator(".draft-chosen")).to_contain_text("recommend claims 0.80")
+    expect(trace).to_contain_text("drafted three, then chose")
+    expect(trace).to_contain_text("recommend: the request names a film and a direction")
+    calls = trace.locator("section", has_text="Language-model calls")
+    expect(calls.locator("tbody tr")).to_have_count(7)
+    for told in ("1,200 (1,024 cached)", "0.00012345", "by rules: no answer in time"):
+        expect(calls).to_contain_text(told)
+    expect(calls).to_contain_text("7 calls in 4 rounds")
+    expect(trace.locator(".lessons dd").first).to_have_text(
+        "The films were <darker> than asked for."
+    )
+    say(page, "films")
+    answered(page, 2)
+    expect(page.locator(".mind-note")).to_have_count(0)
+
+
+def test_withdrawn_words_are_not_what_stays(visit) -> None:
+    page = visit()
+    say(page, WITHDREW)
+    answered(page, 1)
+    expect(page.locator(".answer")).to_contain_text("Answer 1. These share")
+    expect(page.locator(".answer")).not_to_contain_text("taken back")
+
+
 def test_hostile_text_is_shown_and_does_nothing(visit) -> None:
     page = visit()
     hostile = "<img src=x onerror=alert(1)> ![x](http://evil.example/x.png) ${1+1} {{value}}"
@@ -220,6 +254,9 @@ def test_a_phone_needs_no_sideways_scrolling_and_no_small_fingers(visit) -> None
     page = visit(viewport={"width": 360, "height": 740}, color_scheme="light")
     say(page, "films " + "longwordwithoutend" * 12)
     answered(page, 1)
+    say(page, MODELLED)
+    answered(page, 2)
+    expect(page.locator(".mind-note")).to_be_visible()
     page.locator(".film").nth(2).get_by_role("button", name=re.compile("^Why")).click()
     expect(page.locator(".why .node:visible")).to_have_count(4)
     page.get_by_text("How this answer came about").click()

@@ -5,11 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from core.conversation import Card, Session, Trace
-from core.heard import Stance
+from core.conversation import Act, Card, Session, Strategy, Trace, Turn
+from core.heard import Heard, Stance
+from core.language_model import CallNote, Site
 from core.slate import Step
-from tests.ui.doubles import ASKED, FILMS, ScriptedRecommender, card
+from tests.ui.doubles import ASKED, CALLS, FILMS, MODELLED, ScriptedRecommender, card
+from ui.calls import mind_note, price, total
 from ui.cards import duration, films, pressed
+from ui.layout import head
 from ui.poster import poster
 from ui.screen import PageConfig, render, trusted_id
 from ui.trace import bars, trace_panel
@@ -23,6 +26,10 @@ ME = "0" * 32
 @pytest.fixture
 def recommender() -> ScriptedRecommender:
     return ScriptedRecommender()
+
+
+def failed(failure: str, site: Site) -> CallNote:
+    return CallNote(site=site, model="m", round=1, failure=failure)
 
 
 def tags(html: str) -> set[str]:
@@ -57,6 +64,9 @@ def test_what_a_person_says_is_shown_as_they_wrote_it(recommender: ScriptedRecom
         films((Card(item_id=HOSTILE, title=HOSTILE, year=None, people=HOSTILE, genres=(HOSTILE,), runtime=1, reason=HOSTILE, pitch=HOSTILE),), {}, HOSTILE),
         trace_panel(Trace(mind=HOSTILE, reason=HOSTILE, constraints=(HOSTILE,), repairs=(HOSTILE,)), {}),
         bars({HOSTILE: 1.0}),
+        trace_panel(Trace(order=HOSTILE, strategy=Strategy(error=HOSTILE, ask=HOSTILE, recommend=HOSTILE, chat=HOSTILE, plan=HOSTILE), calls=(CallNote(site=Site.ASK, model=HOSTILE, round=1, failure=HOSTILE),)), {}),
+        transcript(Session(id=ME, turns=(Turn(heard=Heard(text="x"), act=Act.CHAT, reply="x"),), trace=Trace(calls=(failed(HOSTILE, Site.PLAN),)))),
+        head(PageConfig(name=HOSTILE, promise=HOSTILE, mind=HOSTILE)),
     ],
 )  # fmt: skip
 def test_no_text_from_outside_becomes_markup(shown: str) -> None:
@@ -154,6 +164,98 @@ def test_the_trace_names_mind_choice_drafts_and_what_was_not_ready(
     for told in ("mind: rules", "<strong>recommend</strong>", "claims 0.80", "not ready", "still encoding", "1,234 films", "12.5 ms", "genre: Crime"):  # fmt: skip
         assert told in shown
     assert "Nothing yet" in trace_panel(None, {})
+
+
+def cells(shown: str) -> list[list[str]]:
+    table = shown.split("Language-model calls")[1].split("</table>")[0]
+    return [re.findall(r"<td[^>]*>([^<]*)", row) for row in table.split("<tr>")[2:]]
+
+
+def test_the_trace_lists_every_call_with_its_tokens_price_time_and_outcome(
+    recommender: ScriptedRecommender,
+) -> None:
+    shown = trace_panel(recommender.reply(ME, MODELLED).trace, recommender.items)
+    rows = cells(shown)
+    model = "scripted-7b-instruct"
+    assert rows[0] == ["listening", model, "1", "1,200 (1,024 cached)", "85", "0.00012345", "640 ms", "fine"]  # fmt: skip
+    assert [row[0] for row in rows] == ["listening", "reflecting", "recommending", "asking", "chatting", "recommending", "planning"]  # fmt: skip
+    assert [row[-1] for row in rows[1:]] == [
+        "fine",
+        "failed: the answer does not have the form asked for",
+        "by rules: no answer in time",
+        "by rules: no answer in time",
+        "mended",
+        "from the recording",
+    ]
+    assert rows[1][5] == "0.0000004"
+    assert "7 calls in 4 rounds; tokens in 7,200 (1,024 cached), tokens out 665; price 0.00212385; tokens estimated" in shown  # fmt: skip
+    assert "drafted three, then chose" in shown
+
+
+def test_a_turn_without_a_language_model_has_no_section_about_it(
+    recommender: ScriptedRecommender,
+) -> None:
+    shown = trace_panel(recommender.reply(ME, "films").trace, recommender.items)
+    for untold in ("Language-model calls", "Reflection", "drafted three", "then drafted one"):
+        assert untold not in shown
+
+
+def test_calls_that_cost_nothing_have_no_price_and_one_refused_at_once_no_round() -> None:
+    free = CallNote(site=Site.SELECT, model="m", round=0, failure="the day is over")
+    shown = trace_panel(Trace(order="select", calls=(free,)), {})
+    assert cells(shown) == [["listening and choosing", "m", "", "0", "0", "0 ms", "by rules: the day is over"]]  # fmt: skip
+    assert "price" not in shown
+    assert "chose, then drafted one" in shown
+    assert total((free,)) == "1 call in 0 rounds; tokens in 0, tokens out 0"
+
+
+@pytest.mark.parametrize(("amount", "told"), [(0.0, "0"), (1e-7, "0.0000001"), (0.1 + 0.2, "0.3"), (1 / 3, "0.333333"), (12.5, "12.5"), (2e6, "2000000")])  # fmt: skip
+def test_a_price_is_told_without_scientific_notation(amount: float, told: str) -> None:
+    assert price(amount) == told
+
+
+def test_a_reflection_is_told_text_by_text_without_the_empty_ones(
+    recommender: ScriptedRecommender,
+) -> None:
+    shown = trace_panel(recommender.reply(ME, MODELLED).trace, recommender.items)
+    assert re.findall("<dt>([^<]*)", shown) == ["what missed", "for asking", "for recommending", "for planning"]  # fmt: skip
+    assert "<dd>The films were &lt;darker&gt; than asked for.</dd>" in shown
+    assert "Reflection" not in trace_panel(Trace(strategy=Strategy(error="")), {})
+
+
+def test_what_rules_did_instead_of_a_model_stands_under_the_newest_answer_only(
+    recommender: ScriptedRecommender,
+) -> None:
+    told = "Asking and chatting were done by rules: no answer in time."
+    assert "mind-note" not in transcript(recommender.reply(ME, "films"))
+    shown = transcript(recommender.reply(ME, MODELLED))
+    assert shown.count("mind-note") == 1
+    assert f'</div><p class="mind-note">{told}</p><div class="films">' in shown
+    assert "mind-note" not in transcript(recommender.reply(ME, "films"))
+
+
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        ((), ""),
+        (CALLS[:1], ""),
+        ((failed("late", Site.PLAN),), "Planning was done by rules: late."),
+        ((failed("late", Site.SELECT),), "Listening and choosing were done by rules: late."),
+        ((failed("late", Site.ASK), failed("lost", Site.PLAN), failed("late", Site.CHAT)), "Asking and chatting were done by rules: late. Planning was done by rules: lost."),
+        (tuple(failed("late", site) for site in (Site.LISTEN, Site.ASK, Site.RECOMMEND, Site.CHAT)), "Listening, asking and recommending were done by rules: late. So was 1 more step."),
+        (tuple(failed("late", site) for site in (Site.LISTEN, Site.ASK, Site.RECOMMEND, Site.CHAT, Site.PLAN)), "Listening, asking and recommending were done by rules: late. So were 2 more steps."),
+    ],
+)  # fmt: skip
+def test_fallbacks_are_told_by_failure_and_at_most_three_by_name(
+    calls: tuple[CallNote, ...], told: str
+) -> None:
+    assert mind_note(Trace(calls=calls)) == told
+    assert mind_note(None) == ""
+
+
+def test_the_header_says_who_answers() -> None:
+    assert '<p class="mind">Answers by rules, offline</p>' in head(PageConfig())
+    assert "mind" not in head(PageConfig(mind=""))
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(170, "2 h 50 min"), (120, "2 h"), (45, "45 min"), (None, ""), (0, "")])  # fmt: skip

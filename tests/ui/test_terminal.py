@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from tests.ui.doubles import REFUSED, ScriptedRecommender
+from tests.ui.doubles import MODELLED, REFUSED, TAKEN_BACK, WITHDREW, ScriptedRecommender
 from ui.terminal import FAREWELL, talk
 
 ME = "c" * 32
@@ -79,6 +79,29 @@ def test_undo_new_and_trace() -> None:
     assert "There is nothing to undo." in shown
     said("/new", "films", recommender=recommender)
     assert recommender.session(ME).turns == ()
+
+
+def test_withdrawn_words_are_followed_by_a_remark_and_the_words_that_replace_them() -> None:
+    assert f"{TAKEN_BACK}\n(once more)\nAnswer 1. These" in said(WITHDREW)
+
+
+def test_what_rules_did_instead_of_a_model_is_said_after_the_words() -> None:
+    told = "Asking and chatting were done by rules: no answer in time."
+    assert f"gloom. \n{told}\n" in said(MODELLED)
+    assert "by rules" not in said("films")
+
+
+def test_the_trace_of_a_language_model_is_told_in_lines() -> None:
+    shown = said(MODELLED, "/trace").splitlines()
+    for line in (
+        "order: drafted three, then chose",
+        "reflection, what missed: The films were <darker> than asked for.",
+        "call listening, scripted-7b-instruct, round 1, tokens in 1,200 (1,024 cached), tokens out 85, price 0.00012345, 640 ms, fine",
+        "call asking, scripted-7b-instruct, round 2, tokens in 0, tokens out 0, price 0, 20,000 ms, by rules: no answer in time",
+        "7 calls in 4 rounds; tokens in 7,200 (1,024 cached), tokens out 665; price 0.00212385; tokens estimated",
+    ):
+        assert line in shown
+    assert not [line for line in said("films", "/trace").splitlines() if "call" in line]
 
 
 def test_help_lists_every_command_and_an_unknown_one_says_so() -> None:

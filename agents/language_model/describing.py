@@ -1,0 +1,120 @@
+"""The conversation, the person and the films in words for a prompt; other people's words as data."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from agents.state import DialogueState
+from core.conversation import Card, Turn
+from core.heard import Attribute, Polarity, Span
+from core.item import Item
+from core.prompts import quoted_data
+from core.slate import Case, Ranked
+
+# A server's prefix cache holds only as long as the history grows at its end: it is cut rarely,
+# and then by half.
+_LONGEST_HISTORY = 16
+_SHORTEST_HISTORY = 8
+_LONGEST_REPLY = 300
+_MOST_LISTED = 8
+NOTHING = "(nothing)"
+
+
+def told_history(turns: Sequence[Turn]) -> str:
+    """The turns so far, a line or two each; long conversations without their beginning."""
+    lines = [line for turn in turns[_first_told(len(turns)) :] for line in _told(turn)]
+    return "\n".join(lines) or NOTHING
+
+
+def _first_told(count: int) -> int:
+    step = _LONGEST_HISTORY - _SHORTEST_HISTORY
+    return 0 if count <= _LONGEST_HISTORY else (count - _SHORTEST_HISTORY) // step * step
+
+
+def _told(turn: Turn) -> Iterator[str]:
+    yield f"Person: {quoted_data(turn.heard.text)}"
+    reply = quoted_data(turn.reply, _LONGEST_REPLY)
+    films = "; ".join(f"{n}. {quoted_data(card.label)}" for n, card in enumerate(turn.cards, 1))
+    shown = f" Films shown: {films}." if films else ""
+    yield f"Recommender ({turn.act.value}): {reply}{shown}"
+
+
+def told_profile(state: DialogueState, items: Mapping[str, Item]) -> str:
+    """What is known of the person: the demand, the wishes and the films judged so far."""
+    wishes = [
+        *(_wish(wish) for wish in state.attributes),
+        *([f"released {_range(state.years)}"] if state.years else []),
+        *([f"running time in minutes {_range(state.runtime)}"] if state.runtime else []),
+        *([f"for {state.audience.value}"] if state.audience else []),
+        *([f"about {quoted_data(state.subject)}"] if state.subject else []),
+        *(axis.value for axis in state.shifts),
+    ]
+    lines = (
+        ("Demand", quoted_data(state.demand) if state.demand else ""),
+        ("Wishes", "; ".join(wishes)),
+        ("Starting from", told_titles(state.anchors, items)),
+        ("Spoke well of", told_titles(sorted(state.liked), items)),
+        ("Spoke ill of", told_titles(sorted(state.disliked), items)),
+        ("Turned down", told_titles(sorted(state.rejected), items)),
+        ("Named, but not in the catalogue", "; ".join(map(quoted_data, state.unknown_titles))),
+        ("Rejections in a row", str(state.rejections or "")),
+    )
+    return "\n".join(f"{name}: {value}" for name, value in lines if value) or NOTHING
+
+
+def told_titles(ids: Iterable[str], items: Mapping[str, Item]) -> str:
+    """The labels of films, the first few."""
+    return "; ".join(quoted_data(items[i].label) for i in list(ids)[:_MOST_LISTED] if i in items)
+
+
+def told_wishes(keys: Sequence[str]) -> str:
+    """Numbered wishes, by their keys."""
+    return "\n".join(f"{n}. {quoted_data(key)}" for n, key in enumerate(keys, 1)) or NOTHING
+
+
+def told_ranked(ranked: Sequence[Ranked], reasons: Sequence[str]) -> str:
+    """The candidates, numbered from 1, each with its record and its reason."""
+    return "\n".join(
+        f"{n}. {told_film(entry.item)}; fits because {quoted_data(reason)}"
+        for n, (entry, reason) in enumerate(zip(ranked, reasons, strict=True), 1)
+    )
+
+
+def told_film(item: Item) -> str:
+    """One film's record on a line."""
+    directed = ", ".join(item.directors[:2])
+    parts = (
+        quoted_data(item.label),
+        ", ".join(item.genres[:3]),
+        f"{item.runtime} minutes" if item.runtime else "",
+        f"by {quoted_data(directed)}" if directed else "",
+        f"with {quoted_data(', '.join(item.cast[:3]))}" if item.cast else "",
+        ", ".join((*item.moods[:3], *item.themes[:3])),
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def told_cards(cards: Sequence[Card]) -> str:
+    """Films as their cards show them, numbered from 1."""
+    return "\n".join(
+        f"{n}. {quoted_data(card.label)}; {', '.join(card.genres)}; because "
+        f"{quoted_data(card.reason)}"
+        for n, card in enumerate(cards, 1)
+    )
+
+
+def told_cases(cases: Sequence[Case]) -> str:
+    """Past conversations that asked for something similar, and what they ended with."""
+    return "\n".join(
+        f"- asked {quoted_data(case.request)}, ended with {quoted_data(', '.join(case.outcome))}"
+        for case in cases
+    )
+
+
+def _wish(wish: Attribute) -> str:
+    verb = "wants" if wish.polarity is Polarity.WANT else "wants no"
+    return f"{verb} {wish.facet.value} {quoted_data(wish.value)}"
+
+
+def _range(span: Span) -> str:
+    if span.low is None:
+        return f"up to {span.high}"
+    return f"from {span.low}" if span.high is None else f"{span.low} to {span.high}"

@@ -1,0 +1,30 @@
+"""The two orders of a turn as limits: how many calls, in how many rounds (MACRS; select-then-draft)."""
+
+from core.budget import Limits
+from core.language_model import Site
+from core.settings import Order
+
+_DRAFTS = (Site.ASK, Site.RECOMMEND, Site.CHAT)
+
+
+def limits_of(order: Order, seconds: float) -> Limits:
+    """What a turn of this order may spend.
+
+    MACRS: listen, three drafts at once, plan: 5 calls in 3 rounds, and reflection beside
+    listening. Select-then-draft: listening and selecting in one call, one draft, and reflection:
+    3 calls in 2 rounds.
+    """
+    if order is Order.MACRS:
+        return Limits(
+            calls=5,
+            rounds=3,
+            seconds=seconds,
+            places={Site.LISTEN: 1, Site.REFLECT: 1, **dict.fromkeys(_DRAFTS, 2), Site.PLAN: 3},
+            beside=frozenset({Site.REFLECT}),
+        )
+    return Limits(
+        calls=3,
+        rounds=2,
+        seconds=seconds,
+        places={Site.SELECT: 1, Site.REFLECT: 1, **dict.fromkeys(_DRAFTS, 2)},
+    )
