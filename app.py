@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
     from rich.console import Console
 
     from agents.contracts import Minds
@@ -178,11 +179,18 @@ def read_settings() -> "Settings":
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"PARLEY_{'_'.join(map(str, one['loc'])).upper()}={one['input']!r}: {one['msg']}"
-            for one in error.errors()
-        )
+        wrong = "; ".join(_told(one) for one in error.errors())
         raise ParleyError(f"A setting is wrong: {wrong}") from error
+
+
+def _told(wrong: "ErrorDetails") -> str:
+    """One wrong setting in words; the key is never repeated, nor all settings together."""
+    message = wrong["msg"].removeprefix("Value error, ")
+    name = "_".join(map(str, wrong["loc"])).upper()
+    if not name:
+        return message
+    given = "" if "KEY" in name else f"={wrong['input']!r}"
+    return f"PARLEY_{name}{given}: {message}"
 
 
 @app.command()
@@ -304,22 +312,22 @@ def remove_catalog() -> None:
 def check_model() -> None:
     """Say whether the language model can be used, and how it is spoken to."""
     from core.errors import ParleyError
-    from core.language_model import Role
+    from core.language_model import ModelFailed, Role
 
     with _explained():
         settings = read_settings()
         model = chat_model(settings)
         if model is None:
             raise ParleyError(_NO_MODEL)
-        for role in Role:
-            dialect = model.dialect(role, _TRIAL_SECONDS)
-            _console().print(
-                f"{role.value}: {model.config.models[role]} at {settings.model_url or 'nowhere'}; "
-                f"typed answers by {dialect.form.value}",
-                highlight=False,
-                markup=False,
-            )
-        model.close()
+        with closing(model):
+            for role in Role:
+                name = f"{model.config.models[role]} at {settings.model_url or 'no server'}"
+                try:
+                    dialect = model.dialect(role, _TRIAL_SECONDS)
+                except ModelFailed as error:
+                    raise ParleyError(f"{role.value}: {name}: {error}.") from error
+                told = f"{role.value}: {name} can be used; typed answers by {dialect.form.value}"
+                _console().print(told, highlight=False, markup=False)
 
 
 @model_app.command("usage")
@@ -330,7 +338,8 @@ def show_usage() -> None:
 
     with _explained():
         store = ModelStore(read_settings().data_folder / "language_model.sqlite")
-        _console().print(usage_table(store.account()))
+        with closing(store):
+            _console().print(usage_table(store.account()))
 
 
 @evaluate_app.command("listening")

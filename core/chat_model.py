@@ -1,14 +1,13 @@
 """The chat-model client: one OpenAI-compatible server shared by all conversations."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import threading
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack
 from queue import SimpleQueue
 from typing import TypeVar
 
 import pybreaker
-from anyio.from_thread import start_blocking_portal
 from pydantic import Field, SecretStr
 
 from core.budget import Budget, Limits
@@ -26,7 +25,7 @@ _FAILURES_IN_A_ROW = 5
 _LONGEST_SILENCE = 60.0
 
 _Result = TypeVar("_Result")
-Request = Callable[[ModelServer], Awaitable[_Result]]
+Request = Callable[[ModelServer], Coroutine[None, None, _Result]]
 
 
 class ModelConfig(Value):
@@ -56,7 +55,7 @@ class ChatModel:
     """
 
     def __init__(self, config: ModelConfig, store: ModelStore) -> None:
-        """Nothing is sent yet; `close` ends the loop thread and the connections."""
+        """Nothing is sent yet. The loop's thread ends with the program, or at `close`."""
         self.config = config
         self.store = store
         self.purse = Purse(config.prices, config.daily_cap, store)
@@ -66,9 +65,12 @@ class ChatModel:
             throw_new_error_on_trip=False,
         )
         self._dialects: dict[str, Dialect] = {}
-        self._closing = ExitStack()
-        self._portal = self._closing.enter_context(start_blocking_portal("asyncio"))
-        self._server, self._gate, self._probing = self._portal.call(self._opened)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="chat-model", daemon=True
+        )
+        self._thread.start()
+        self._server, self._gate, self._probing = self._call(self._opened())
 
     async def _opened(self) -> tuple[ModelServer, asyncio.Semaphore, asyncio.Lock]:
         """What belongs to the event loop."""
@@ -78,9 +80,12 @@ class ChatModel:
         return server, asyncio.Semaphore(config.at_once), asyncio.Lock()
 
     def close(self) -> None:
-        """Close the connections and end the loop thread."""
-        self._portal.call(self._server.close)
-        self._closing.close()
+        """Close the connections, the loop and the store."""
+        self._call(self._server.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self.store.close()
 
     def turn(self, limits: Limits) -> ModelCalls:
         """The calls of one turn, from now on."""
@@ -96,13 +101,13 @@ class ChatModel:
 
     def run(self, request: Request[_Result], seconds: float) -> _Result:
         """One request within its seconds; waits for it."""
-        return self._portal.call(self._guarded, request, seconds)
+        return self._call(self._guarded(request, seconds))
 
     def run_streaming(self, ask: Ask, say: Say, seconds: float) -> Answer:
         """One streamed request; `say` gets the pieces in the calling thread as they arrive."""
         pieces: SimpleQueue[str | None] = SimpleQueue()
-        landing: Future[Answer] = self._portal.start_task_soon(
-            self._guarded, lambda server: server.streamed(ask, pieces.put), seconds
+        landing: Future[Answer] = asyncio.run_coroutine_threadsafe(
+            self._guarded(lambda server: server.streamed(ask, pieces.put), seconds), self._loop
         )
         landing.add_done_callback(lambda _: pieces.put(None))
         try:
@@ -111,6 +116,9 @@ class ChatModel:
         finally:
             landing.cancel()
         return landing.result()
+
+    def _call(self, coroutine: Coroutine[None, None, _Result]) -> _Result:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def _known_dialect(self, model: str) -> Dialect | None:
         is_replay = self.config.replay is Replay.REPLAY

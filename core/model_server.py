@@ -133,6 +133,8 @@ class ModelServer:
                         say(piece)
         finally:
             await stream.close()
+        if ending is None:
+            raise ModelFailed(Failure.TRUNCATED)
         _check_ending(ending)
         return _checked(text, _usage(usage, ask, text))
 
