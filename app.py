@@ -125,6 +125,7 @@ class Parts:
     def recommender(self, folder: Path | None = None) -> "ConversationalRecommender":
         """The recommender over the conversations stored in `folder`, the data folder by default."""
         from agents.recommender import ConversationalRecommender, ConversationStore
+        from core.settings import Replay
 
         return ConversationalRecommender(
             items=self.catalog,
@@ -133,6 +134,7 @@ class Parts:
             store=ConversationStore((folder or self.settings.data_folder) / "conversations.sqlite"),
             progress=self.warmup.progress,
             order=self.settings.model_order,
+            is_repeatable=self.settings.model_replay is not Replay.OFF,
         )
 
 
@@ -140,10 +142,14 @@ def chat_model(settings: "Settings") -> "ChatModel | None":
     """The client of the language-model server; None where none is set."""
     if not settings.uses_model:
         return None
+    import warnings
+
     from core.chat_model import ChatModel, ModelConfig
     from core.language_model import Role
     from core.model_store import ModelStore
 
+    # The openai client says this of a server's absurd token counts, which are then estimated.
+    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")
     config = ModelConfig(
         url=settings.model_url,
         key=settings.model_key,
@@ -172,12 +178,15 @@ def _tried(model: "ChatModel") -> "Callable[[Progress], None]":
 def read_settings() -> "Settings":
     """The settings of this run."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from core.errors import ParleyError
     from core.settings import Settings
 
     try:
         return Settings()
+    except SettingsError as error:
+        raise ParleyError(f"A setting is wrong: {error}. It must be JSON.") from error
     except ValidationError as error:
         wrong = "; ".join(_told(one) for one in error.errors())
         raise ParleyError(f"A setting is wrong: {wrong}") from error

@@ -75,10 +75,12 @@ class ConversationalRecommender:
         progress: Callable[[], str] = lambda: "",
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
         order: Order = Order.MACRS,
+        is_repeatable: bool = False,
     ) -> None:
         """`progress` says what is still being built; `today` gives "recent" its meaning.
 
-        `order` is how a turn with a language model runs.
+        `order` is how a turn with a language model runs. A repeatable conversation depends on
+        its words alone, not on its id, so that a recording fits it.
         """
         self._items = items
         self._mind = mind
@@ -87,6 +89,7 @@ class ConversationalRecommender:
         self._progress = progress
         self._today = today
         self._order = order
+        self._is_repeatable = is_repeatable
         self._titles = distinctive_titles(items)
         self._graph = build_turn(store.saver)
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -150,7 +153,7 @@ class ConversationalRecommender:
                 items=self._items,
                 titles=self._titles,
                 this_year=self._today().year,
-                seed=zlib.crc32(session_id.encode()) + count,
+                seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode()) + count,
                 order=self._order,
             )
             stream = self._graph.stream(

@@ -1,6 +1,7 @@
 """Typed answers out of words: JSON found in an answer, and the one chance to mend it."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ValidationError
@@ -8,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 from core.language_model import Failure, Message, ModelFailed, Schema
 
 _LONGEST_COMPLAINT = 500
+# A brace in prose, or of a slot, begins no object.
+_OPENING = re.compile(r'\{\s*["}]')
 
 
 def with_schema(messages: Sequence[Message], schema: type[BaseModel]) -> tuple[Message, ...]:
@@ -38,7 +41,7 @@ def repair_messages(
 def typed_answer(text: str, schema: type[Schema]) -> Schema:
     """The first JSON object in a text, fenced or not, as `schema`; ModelFailed where there is none."""
     try:
-        return schema.model_validate(_first_object(text))
+        return schema.model_validate_json(_first_object(text))
     except (ValidationError, ValueError, RecursionError):
         raise ModelFailed(Failure.UNPARSABLE) from None
 
@@ -46,7 +49,7 @@ def typed_answer(text: str, schema: type[Schema]) -> Schema:
 def complaint_about(text: str, schema: type[BaseModel]) -> str:
     """What is wrong with an answer, in a few words for the model that gave it."""
     try:
-        schema.model_validate(_first_object(text))
+        schema.model_validate_json(_first_object(text))
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         return "; ".join(wrong)[:_LONGEST_COMPLAINT]
@@ -55,9 +58,9 @@ def complaint_about(text: str, schema: type[BaseModel]) -> str:
     return "it came too late."
 
 
-def _first_object(text: str) -> object:
-    start = text.find("{")
-    if start < 0:
+def _first_object(text: str) -> str:
+    opening = _OPENING.search(text)
+    if opening is None:
         raise ValueError("no object")
-    found, _ = json.JSONDecoder().raw_decode(text, start)
-    return found
+    _, end = json.JSONDecoder().raw_decode(text, opening.start())
+    return text[opening.start() : end]

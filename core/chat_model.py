@@ -15,7 +15,7 @@ from core.language_model import Answer, CallNote, Failure, ModelCalls, ModelFail
 from core.model_calls import TurnCalls
 from core.model_server import Ask, Dialect, ModelServer
 from core.model_store import ModelStore
-from core.probing import probe
+from core.probing import MOST_TOKENS, probe
 from core.settings import Price, Replay
 from core.spending import Purse
 from core.value import Value
@@ -63,6 +63,7 @@ class ChatModel:
             fail_max=_FAILURES_IN_A_ROW,
             reset_timeout=config.rest_seconds,
             throw_new_error_on_trip=False,
+            exclude=[asyncio.CancelledError],  # whoever listened has left
         )
         self._dialects: dict[str, Dialect] = {}
         self._loop = asyncio.new_event_loop()
@@ -96,8 +97,16 @@ class ChatModel:
         model = self.config.models[role]
         if model not in self._dialects:
             known = self._known_dialect(model)
-            self._dialects[model] = known or self.run(lambda _: self._probed(model), seconds)
+            self._dialects[model] = known or self._learned(model, seconds)
         return self._dialects[model]
+
+    def _learned(self, model: str, seconds: float) -> Dialect:
+        """Ask the server how to speak to a model, unless the day's money is spent."""
+        reserved = self.purse.reserve(model, (), MOST_TOKENS)
+        try:
+            return self.run(lambda _: self._probed(model), seconds)
+        finally:
+            self.purse.release(reserved)
 
     def run(self, request: Request[_Result], seconds: float) -> _Result:
         """One request within its seconds; waits for it."""

@@ -1,9 +1,11 @@
 """SQLite files as this project opens them: forgetting for real, waiting instead of failing."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 BUSY_MILLISECONDS = 10_000
+_SECONDS_BETWEEN_TRIES = 0.01
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -14,10 +16,21 @@ def open_database(path: Path) -> sqlite3.Connection:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, check_same_thread=False)
-    for pragma in (
-        "journal_mode=WAL",
-        "secure_delete=ON",
-        f"busy_timeout={BUSY_MILLISECONDS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA secure_delete=ON")
+    _enter_wal(connection)
     return connection
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait here where another program opens the same new file: this does."""
+    end = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+        else:
+            return

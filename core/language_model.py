@@ -49,6 +49,7 @@ class Failure(StrEnum):
     UNGROUNDED = "the answer speaks of what is not there"
     OVER_BUDGET = "the calls of this turn are used up"
     OVER_CAP = "the day's spending limit is reached"
+    ABANDONED = "nobody waited for the answer"
     RESTING = "the server failed several times and is left alone for a while"
     NOT_RECORDED = "this call is not in the recording"
 

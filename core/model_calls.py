@@ -43,6 +43,7 @@ _PAID = frozenset(
         Failure.FILTERED,
         Failure.TOO_LONG,
         Failure.UNPARSABLE,
+        Failure.ABANDONED,
     }
 )
 
@@ -123,17 +124,14 @@ class TurnCalls:
             note = note.model_copy(update={"round": round_})
             ask = self._ask(call, model, seconds)
             if not is_replay:
-                reserved = self._model.purse.reserve(model, ask.messages, ask.most_tokens)
+                reserved = self._model.purse.reserve(model, ask.messages, ask.most_paid)
             left = seconds - (time.perf_counter() - start)
             answer = self._replayed(ask, say) if is_replay else self._fetched(call, ask, left, say)
         except ModelFailed as error:
-            wasted = error.failure in _PAID and not is_replay
-            note = note.model_copy(
-                update={
-                    "failure": str(error),
-                    "usage": estimated_usage(call.messages, "") if wasted else Usage(),
-                }
-            )
+            note = _lost(note, call, error)
+            raise
+        except BaseException:  # `say` raised
+            note = _lost(note, call, ModelFailed(Failure.ABANDONED))
             raise
         else:
             note = note.model_copy(update={"usage": answer.usage})
@@ -185,10 +183,21 @@ class TurnCalls:
 
     def _keep(self, note: CallNote, reserved: float) -> None:
         purse = self._model.purse
-        was_sent = not note.replayed and note.failure not in OURS
-        priced = purse.settle(reserved, note) if was_sent else purse.priced(note)
+        was_sent = note.round and not note.replayed and note.failure not in OURS
+        if was_sent:
+            priced = purse.settle(reserved, note)
+        else:
+            purse.release(reserved)
+            priced = purse.priced(note)
         with self._lock:
             self._notes.append(priced)
+
+
+def _lost(note: CallNote, call: _Call, error: ModelFailed) -> CallNote:
+    """The note of a call without an answer; what was sent has to be paid all the same."""
+    is_paid = note.round and not note.replayed and error.failure in _PAID
+    usage = estimated_usage(call.messages, "") if is_paid else Usage()
+    return note.model_copy(update={"failure": str(error), "usage": usage})
 
 
 def _key(ask: Ask) -> str:

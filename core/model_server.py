@@ -1,6 +1,5 @@
 """An OpenAI-compatible server, asked politely: one request, one typed failure, never more than asked."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 from typing import Any, NoReturn, cast
@@ -49,11 +48,16 @@ class Ask(Value):
     dialect: Dialect = Dialect()
 
     @property
+    def most_paid(self) -> int:
+        """The most tokens that may come back, thinking among them."""
+        return self.most_tokens + (0 if self.dialect.is_classic else _ROOM_TO_THINK)
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """What is sent beside the messages."""
         if self.dialect.is_classic:
-            return {"max_tokens": self.most_tokens, "temperature": 0.0}
-        return {"max_completion_tokens": self.most_tokens + _ROOM_TO_THINK}
+            return {"max_tokens": self.most_paid, "temperature": 0.0}
+        return {"max_completion_tokens": self.most_paid}
 
 
 class ModelServer:
@@ -129,7 +133,7 @@ class ModelServer:
                     ending = choice.finish_reason or ending
                     if piece := choice.delta.content:
                         text += piece
-                        _check_length(text)
+                        _check_text(text)
                         say(piece)
         finally:
             await stream.close()
@@ -159,13 +163,14 @@ def _check_ending(reason: object) -> None:
         raise ModelFailed(Failure.FILTERED)
 
 
-def _check_length(text: str) -> None:
+def _check_text(text: str) -> None:
     if len(text) > LONGEST_ANSWER:
         raise ModelFailed(Failure.TOO_LONG)
+    text.encode()  # half a surrogate pair raises here: it could be neither kept nor shown
 
 
 def _checked(text: str, usage: Usage) -> Answer:
-    _check_length(text)
+    _check_text(text)
     if not text.strip():
         raise ModelFailed(Failure.EMPTY)
     return Answer(text=text, usage=usage)
@@ -217,7 +222,7 @@ def _explain(error: Exception) -> NoReturn:
             failure = Failure.FILTERED
         case httpx2.TransportError():
             failure = Failure.UNREACHABLE
-        case ValidationError() | json.JSONDecodeError():
+        case ValidationError():
             failure = Failure.UNPARSABLE
         case _:
             failure = Failure.MALFORMED

@@ -9,9 +9,18 @@ from core.answers import typed_answer, with_schema
 from core.language_model import Failure, Message, ModelFailed, Site, Usage
 from core.model_server import Ask, Dialect, Form, ModelServer
 
-_MOST_TOKENS = 50
-# What a server answers that does not know a parameter, or ignores it.
-_NOT_UNDERSTOOD = frozenset({Failure.REJECTED, Failure.UNPARSABLE, Failure.MALFORMED})
+MOST_TOKENS = 50
+# What a server answers that does not know a parameter, or ignores it, and what comes of a model
+# that thinks first and has no room for it.
+_NOT_UNDERSTOOD = frozenset(
+    {
+        Failure.REJECTED,
+        Failure.UNPARSABLE,
+        Failure.MALFORMED,
+        Failure.EMPTY,
+        Failure.TRUNCATED,
+    }
+)
 # These statuses say that the model or the address is wrong, whatever the form.
 _HOPELESS = frozenset({402, 404, 413})
 
@@ -32,6 +41,7 @@ class Probed(NamedTuple):
 async def probe(server: ModelServer, model: str) -> Probed:
     """The best dialect that works: schema, JSON, then text; ModelFailed where none does."""
     failed = ModelFailed(Failure.REJECTED)
+    formless: Dialect | None = None
     for form, is_classic in product(Form, (True, False)):
         dialect = Dialect(form=form, is_classic=is_classic)
         try:
@@ -40,13 +50,20 @@ async def probe(server: ModelServer, model: str) -> Probed:
             if error.failure not in _NOT_UNDERSTOOD or error.status in _HOPELESS:
                 raise
             failed = error
+            if error.failure is Failure.UNPARSABLE:
+                formless = formless or dialect
         else:
-            counts = await _counts_streams(server, model, dialect)
-            return Probed(dialect.model_copy(update={"counts_streams": counts}), usage)
-    if failed.failure is Failure.REJECTED:
+            return await _with_streams(server, model, dialect, usage)
+    if formless is None:
         raise failed
     # It answers, but never in a form: plain text with a repair is all that can be tried.
-    return Probed(Dialect(form=Form.TEXT), Usage())
+    plain = formless.model_copy(update={"form": Form.TEXT})
+    return await _with_streams(server, model, plain, Usage())
+
+
+async def _with_streams(server: ModelServer, model: str, dialect: Dialect, usage: Usage) -> Probed:
+    counts = await _counts_streams(server, model, dialect)
+    return Probed(dialect.model_copy(update={"counts_streams": counts}), usage)
 
 
 async def _typed(server: ModelServer, model: str, dialect: Dialect) -> Usage:
@@ -75,4 +92,4 @@ async def _counts_streams(server: ModelServer, model: str, dialect: Dialect) -> 
 
 
 def _ask(model: str, messages: tuple[Message, ...], dialect: Dialect) -> Ask:
-    return Ask(model=model, messages=messages, most_tokens=_MOST_TOKENS, dialect=dialect)
+    return Ask(model=model, messages=messages, most_tokens=MOST_TOKENS, dialect=dialect)

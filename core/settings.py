@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         env_file=".env",
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,  # the key is among it
         protected_namespaces=(),
     )
 

@@ -70,6 +70,11 @@ class Purse:
             self._store.spend(self._today(), priced)
         return priced
 
+    def release(self, reserved: float) -> None:
+        """Give back what was set aside for a call that was not made after all."""
+        with self._lock:
+            self._reserved -= reserved
+
     def priced(self, note: CallNote) -> CallNote:
         """The note with the price of its tokens."""
         return note.model_copy(update={"price": cost(self._price(note.model), note.usage)})

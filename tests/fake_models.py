@@ -4,11 +4,14 @@ import json
 import re
 from typing import Any
 
-from tests.fake_server import FakeRequest
+from tests.fake_server import Answer, FakeRequest
+
+__all__ = ["Answer"]
 
 GENRES = ("Comedy", "Horror", "Drama", "Thriller", "Romance", "Crime", "Action", "Western")
 _MESSAGE = re.compile(r"^Person: (?P<said>\".*\")$", re.MULTILINE)
 _FILM = re.compile(r"^(\d+)\. \"", re.MULTILINE)
+_RECOGNISED = re.compile(r"^(\d+)\. \".*\", from the words \"", re.MULTILINE)
 # What an obedient model takes for an order, wherever it stands.
 _ORDER = re.compile(
     r"(?:ignore|disregard|forget|override)\b.{0,80}?\b(?:say|answer|reply|write|recommend|output|print|name)"
@@ -48,6 +51,9 @@ def listening(request: FakeRequest, **fields: Any) -> dict[str, Any]:
         for genre in GENRES
         if genre.lower() in text
     ]
+    recognised = _RECOGNISED.findall(str(request.messages[-1]["content"]))
+    stance = "dislike" if "hate" in text else "anchor"
+    empty["films"] = [{"number": int(n), "stance": stance, "seen": False} for n in recognised]
     return empty | fields
 
 
@@ -109,13 +115,23 @@ _SENSIBLE = {
 }
 
 
+def orders_in(request: FakeRequest) -> list[str]:
+    """What the turn's part of a prompt orders to say, to somebody who obeys anything."""
+    turn = "\n".join(str(message["content"]) for message in request.messages[1:])
+    return [match["what"].strip() for match in _ORDER.finditer(turn)]
+
+
+def with_fields(answer: str, **fields: Any) -> str:
+    """A typed answer with other values in these fields."""
+    return json.dumps(json.loads(answer) | fields)
+
+
 def obedient(request: FakeRequest) -> str:
     """A model that does whatever any words in its prompt order it to do.
 
     In speech it says what it was ordered to say; in typed answers it puts it into every text.
     """
-    turn = "\n".join(str(message["content"]) for message in request.messages[1:])
-    orders = [match["what"].strip() for match in _ORDER.finditer(turn)]
+    orders = orders_in(request)
     if request.site == "probe" or not orders:
         return sensible(request)
     order = orders[0]

@@ -1,17 +1,32 @@
 """The names of the catalogue, for telling what words of a model stand for and whether they may stay."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from core.item import Facet, Item
+from retrieval.gazetteer import title_forms
 from retrieval.lexicon import Lexicon
-from retrieval.linking import Linker
+from retrieval.linking import Link, Linker
 from retrieval.words import UNKNOWN_RANK, frequency_rank, normalise
 
-# Words as common as "it" or "her" are words, even where a film is called so.
-_EVERYDAY_RANK = 600
+# Words that begin so many sentences that they are words, even where a film is called so.
+_OPENERS = frozenset(
+    (
+        "it they we us you he she her him them this that what which who if or and but no not nothing "
+        "yes here there next once still always enough may will go take good great perfect welcome fun "
+        "made one two three four five six seven eight nine ten up down after before together"
+    ).split()
+)
+_LONGEST_TITLE = 12
+_SHORTEST_GLUED = 7
+_KINDS = (Facet.COUNTRY, Facet.LANGUAGE, Facet.GENRE)
 _QUOTES = re.compile(r"[\"“”«»]")
+_IN_BRACKETS = re.compile(r"[(\[].*")
+_SMALL_WORD = re.compile(r"\b[a-z]{4,}\b(?!['’-])")
+# The ending of "Coppola's", not that of "Pan's Labyrinth".
+_OF_A_NAME = re.compile(r"(?<=\w)['’]s(?= (?![A-Z]))")
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 class Names:
@@ -45,14 +60,47 @@ class Names:
         links = (link for link in self._linker.link(quoted) if link.is_film)
         return next((link.readings[0].item_id for link in links), None)
 
-    def films_named(self, text: str) -> list[str]:
-        """The words of a text that name films, as listening would recognise them."""
-        return [link.text for link in self._linker.link(text) if link.is_film]
+    def found(self, text: str) -> list[Link]:
+        """The names in a text that are spelled right, as listening would recognise them.
+
+        A model does not misspell: "drier" is no "Driver". Words of no name are hidden from the
+        linker, which would spend milliseconds on finding the nearest.
+        """
+        plain = _OF_A_NAME.sub("  ", text)
+        links = self._linker.link(_SMALL_WORD.sub(self._kept, plain))
+        return [link for link in links if not link.is_film or self._is_exact(link.text)]
+
+    def _is_exact(self, name: str) -> bool:
+        return normalise(_IN_BRACKETS.sub("", name)) in self._title_forms
+
+    def _kept(self, match: re.Match[str]) -> str:
+        word = match.group()
+        is_odd = frequency_rank(word) == UNKNOWN_RANK and word not in self._name_words
+        return "so".ljust(len(word)) if is_odd else word
+
+    def is_title(self, words: str) -> bool:
+        """Whether words are the whole title of a film, in any case."""
+        return self.is_normal_title(normalise(words))
+
+    def is_normal_title(self, name: str) -> bool:
+        """The same for words that are normalised."""
+        return name in self._titles
 
     def is_one_word_title(self, word: str) -> bool:
-        """Whether a word is the whole title of a film, and not as common as "it"."""
-        name = normalise(word)
-        return name in self._one_word_titles and frequency_rank(name) > _EVERYDAY_RANK
+        """Whether a word is the whole title of a film, and does not begin sentences like "it"."""
+        return word.casefold() in self._one_word_titles and word.casefold() not in _OPENERS
+
+    def is_glued_title(self, word: str) -> bool:
+        """Whether a word that is none is a title without its spaces: "thegodfather"."""
+        return word.casefold() in self._glued_titles and not self.is_word(word)
+
+    def title_written(self, words: Sequence[str]) -> str:
+        """The longest title of several words that begins these, spelled with its capitals."""
+        for stop in range(min(len(words), _LONGEST_TITLE), 1, -1):
+            run = " ".join(words[:stop])
+            if run in self._spelled_titles:
+                return run
+        return ""
 
     def is_word(self, word: str) -> bool:
         """Whether a word is English, as far as the encoder's vocabulary or the lexicon knows."""
@@ -64,11 +112,15 @@ class Names:
         )
 
     def is_kind(self, words: str) -> bool:
-        """Whether words name a kind of film, a country or a language: "French", "Sci-Fi"."""
+        """Whether words name a kind of film, a country, a language or a phrase such as "Cold War"."""
         name = normalise(words)
-        return self._lexicon.knows(name) or any(
-            name in self._by_name[facet] for facet in (Facet.COUNTRY, Facet.LANGUAGE, Facet.GENRE)
-        )
+        if any(name in self._by_name[facet] for facet in _KINDS):
+            return True
+        if not self._lexicon.knows(name):
+            return False
+        is_phrase = " " in name and name not in self._titles
+        terms = (term for phrase in self._lexicon.find(words) for term in phrase.terms)
+        return is_phrase or any(term.facet in _KINDS for term in terms)
 
     @cached_property
     def _by_name(self) -> dict[Facet, dict[str, str]]:
@@ -79,10 +131,43 @@ class Names:
         return found
 
     @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(normalise(title) for title in self._all_titles())
+
+    @cached_property
+    def _title_forms(self) -> frozenset[str]:
+        return frozenset(form for item in self._items.values() for form, _ in title_forms(item))
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        people, series = self._by_name[Facet.PERSON], self._by_name[Facet.SERIES]
+        names = (*self._titles, *people, *series)
+        return frozenset(word for name in names for word in name.split())
+
+    @cached_property
     def _one_word_titles(self) -> frozenset[str]:
-        return frozenset(_one_word(item.title for item in self._items.values()))
+        titles = (title for title in self._all_titles() if len(WORD.findall(title)) == 1)
+        return frozenset(_first_word(titles))
+
+    @cached_property
+    def _glued_titles(self) -> frozenset[str]:
+        titles = ("".join(WORD.findall(title)).casefold() for title in self._all_titles())
+        return frozenset(title for title in titles if len(title) >= _SHORTEST_GLUED)
+
+    @cached_property
+    def _spelled_titles(self) -> frozenset[str]:
+        """Titles of several words with a capital or a number behind their first word."""
+        titles = (WORD.findall(title) for title in self._all_titles())
+        return frozenset(
+            " ".join(words)
+            for words in titles
+            if any(word[0].isupper() or word[0].isdigit() for word in words[1:])
+        )
+
+    def _all_titles(self) -> Iterator[str]:
+        return (title for item in self._items.values() for title in (item.title, *item.aliases))
 
 
-def _one_word(titles: Iterable[str]) -> Iterable[str]:
-    names = (normalise(title) for title in titles)
-    return (name for name in names if name and " " not in name and not name.isdigit())
+def _first_word(titles: Iterable[str]) -> Iterator[str]:
+    words = (WORD.findall(title)[0].casefold() for title in titles)
+    return (word for word in words if not word.isdigit())

@@ -1,22 +1,28 @@
 """Which requests get which fault, and how many more of them."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.fake_server.faults import Fault
+from tests.fake_server.request import FakeRequest
+
+When = Callable[[FakeRequest], bool]
 
 
 @dataclass
 class Breakage:
-    """A fault for some requests; no site means every site, no times means always."""
+    """A fault for some requests; no site means every site, no times always, no condition any."""
 
     fault: Fault
     site: str | None
     times: int | None
+    when: When | None = None
 
-    def takes(self, site: str) -> bool:
-        """Whether a request of this site gets the fault."""
-        return self.times != 0 and self.site in (None, site)
+    def takes(self, request: FakeRequest) -> bool:
+        """Whether this request gets the fault."""
+        fits = self.when is None or self.when(request)
+        return self.times != 0 and self.site in (None, request.site) and fits
 
     def count(self) -> None:
         """One request less to come."""
@@ -42,11 +48,11 @@ class Breakages:
         with self._lock:
             self._newest_first.clear()
 
-    def take(self, site: str) -> Fault | None:
-        """The fault for a request of this site, which counts as one of its times."""
+    def take(self, request: FakeRequest) -> Fault | None:
+        """The fault for this request, which counts as one of its times."""
         with self._lock:
             for breakage in self._newest_first:
-                if breakage.takes(site):
+                if breakage.takes(request):
                     breakage.count()
                     return breakage.fault
         return None

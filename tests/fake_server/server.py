@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.fake_server.answering import steps
-from tests.fake_server.breakages import Breakage, Breakages
+from tests.fake_server.breakages import Breakage, Breakages, When
 from tests.fake_server.connection import Connection, RawRequest
 from tests.fake_server.faults import Fault
 from tests.fake_server.listening import HOST, Listener
@@ -39,11 +39,16 @@ class FakeServer:
         self.url = f"http://{HOST}:{self._listener.port}/v1"
 
     def break_with(
-        self, fault: Fault, *, site: str | None = None, times: int | None = None
+        self,
+        fault: Fault,
+        *,
+        site: str | None = None,
+        times: int | None = None,
+        when: When | None = None,
     ) -> None:
         """From now on requests get this fault; of the faults that fit, the newest is taken."""
-        self._breakages.add(Breakage(fault, site, times))
-        if fault is Fault.REFUSED and site is None and times is None:
+        self._breakages.add(Breakage(fault, site, times, when))
+        if fault is Fault.REFUSED and (site, times, when) == (None, None, None):
             self._listener.shut()
         else:
             self._listener.open()
@@ -101,7 +106,7 @@ class FakeServer:
             self.at_once -= 1
 
     async def _chat(self, request: FakeRequest, connection: Connection) -> bool:
-        fault, number = self._breakages.take(request.site), len(self.requests)
+        fault, number = self._breakages.take(request), len(self.requests)
         cached = self._cache.remember(request.site, request.serialised)
         if fault in UNASKED:
             answer = UNASKED[fault](request)
