@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -81,12 +81,20 @@ class ChatModel:
         return server, asyncio.Semaphore(config.at_once), asyncio.Lock()
 
     def close(self) -> None:
-        """Close the connections, the loop and the store."""
-        self._call(self._server.close())
+        """Close the connections, the loop and the store; calls in flight fail."""
+        self._call(self._ended())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         self.store.close()
+
+    async def _ended(self) -> None:
+        """Without this a thread that waits for an answer would wait for ever."""
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._server.close()
 
     def turn(self, limits: Limits) -> ModelCalls:
         """The calls of one turn, from now on."""
@@ -124,10 +132,10 @@ class ChatModel:
                 say(piece)
         finally:
             landing.cancel()
-        return landing.result()
+        return _landed(landing)
 
     def _call(self, coroutine: Coroutine[None, None, _Result]) -> _Result:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        return _landed(asyncio.run_coroutine_threadsafe(coroutine, self._loop))
 
     def _known_dialect(self, model: str) -> Dialect | None:
         is_replay = self.config.replay is Replay.REPLAY
@@ -155,3 +163,11 @@ class ChatModel:
             raise ModelFailed(Failure.RESTING) from None
         except TimeoutError:
             raise ModelFailed(Failure.TIMED_OUT) from None
+
+
+def _landed(landing: Future[_Result]) -> _Result:
+    """What a call comes to, once it has; ModelFailed where the client was closed meanwhile."""
+    try:
+        return landing.result()
+    except CancelledError:
+        raise ModelFailed(Failure.ABANDONED) from None

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from typer.testing import CliRunner, Result
 
 import app
 from catalog import wikidata
+from tests.fake_models import sensible
+from tests.fake_server import FakeServer, Fault
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parents[1]
@@ -29,6 +32,7 @@ HEAVY = (
     "pydantic",
 )
 HELP_SECONDS = 0.5
+KEY = "sk-never-to-be-seen-4711"
 
 
 def verbs(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -88,6 +92,8 @@ def test_the_verbs_are_the_ones_promised() -> None:
         ("catalog", "import"),
         ("catalog", "show"),
         ("catalog", "remove"),
+        ("model", "check"),
+        ("model", "usage"),
         ("evaluate", "listening"),
     } <= set(VERBS)
 
@@ -159,6 +165,119 @@ def test_a_bad_setting_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert "port" in result.stderr.lower()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServer]:
+    """A language-model server that the settings name, with its key."""
+    with FakeServer(sensible) as server:
+        monkeypatch.setenv("PARLEY_MODEL_URL", server.url)
+        monkeypatch.setenv("PARLEY_MODEL_FAST", "small-1")
+        monkeypatch.setenv("PARLEY_MODEL_STRONG", "large-1")
+        monkeypatch.setenv("PARLEY_MODEL_KEY", KEY)
+        monkeypatch.setenv("PARLEY_MODEL_RETRIES", "0")
+        yield server
+
+
+def told(result: Result) -> str:
+    """All that a verb printed, and what it would have raised; on one line, without the key."""
+    error = result.exception
+    raised = "".join(traceback.format_exception(error)) if error else ""
+    assert KEY not in f"{result.output}{result.stderr}{raised}"
+    return " ".join(f"{result.output} {result.stderr}".split())
+
+
+def test_a_model_that_can_be_used_is_said_to_be(run: Run, server: FakeServer) -> None:
+    server.break_with(
+        Fault.STATUS_400,
+        when=lambda asked: asked.model == "large-1" and "response_format" in asked.body,
+    )
+    result: Result = run("model", "check")
+    assert result.exit_code == 0
+    assert told(result) == (
+        f"fast: small-1 at {server.url} can be used; typed answers by json schema "
+        f"strong: large-1 at {server.url} can be used; typed answers by text"
+    )
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.REFUSED, "the server could not be reached"),
+        (Fault.STATUS_401, "the key was refused (401)"),
+        (Fault.STATUS_404, "the server refused the request (404)"),
+        (Fault.HTML_200, "what came back is no chat completion"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_explained(
+    run: Run, server: FakeServer, fault: Fault, reason: str
+) -> None:
+    server.break_with(fault)
+    result: Result = run("model", "check")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert f"fast: small-1 at {server.url}: {reason}." in told(result)
+
+
+def test_where_no_model_is_set_the_settings_that_set_one_are_named(run: Run) -> None:
+    result: Result = run("model", "check")
+    assert result.exit_code == 1
+    for name in ("PARLEY_MODEL_URL", "PARLEY_MODEL_NAME", "PARLEY_MODEL_KEY"):
+        assert name in told(result)
+
+
+def test_what_a_model_cost_is_shown(
+    run: Run, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prices = '{"small-1": {"prompt": 1000, "completion": 1000}}'
+    monkeypatch.setenv("PARLEY_MODEL_PRICES", prices)
+    assert run("model", "check").exit_code == 0
+    result: Result = run("model", "usage")
+    assert result.exit_code == 0
+    table = told(result)
+    assert "probe" in table
+    assert "small-1" in table
+    assert "large-1" in table
+    assert "all" in table
+
+
+def test_where_nothing_was_asked_nothing_is_shown_to_have_cost(run: Run) -> None:
+    result: Result = run("model", "usage")
+    assert result.exit_code == 0
+    assert "Language-model calls" in told(result)
+    assert "│" not in told(result)  # no row
+
+
+def test_records_that_are_no_database_are_explained(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "language_model.sqlite").write_bytes(b"prose, not a database " * 100)
+    result: Result = run("model", "usage")
+    assert result.exit_code == 1
+    assert "language_model.sqlite" in told(result)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("PORT", "seventy", "PARLEY_PORT='seventy'"),
+        ("MODEL_URL", "nowhere", "PARLEY_MODEL_URL='nowhere'"),
+        ("MODEL_URL", "", "PARLEY_MODEL_NAME needs PARLEY_MODEL_URL"),
+        ("MODEL_DAILY_CAP", "5", "PARLEY_MODEL_DAILY_CAP needs a price"),
+        ("MODEL_PRICES", '{"small-1":', "model_prices"),
+        ("MODEL_PRICES", '{"small-1": {"prompt": "much"}}', "PARLEY_MODEL_PRICES_SMALL-1_PROMPT"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["check", "usage"])
+@pytest.mark.usefixtures("server")
+def test_a_wrong_setting_is_explained_without_the_key(
+    run: Run, monkeypatch: pytest.MonkeyPatch, verb: str, name: str, value: str, reason: str
+) -> None:
+    monkeypatch.setenv(f"PARLEY_{name}", value)
+    result: Result = run("model", verb)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert reason in told(result)
 
 
 def test_sockets_reach_no_further_than_this_machine() -> None:

@@ -83,11 +83,11 @@ def told_film(item: Item) -> str:
     directed = ", ".join(item.directors[:2])
     parts = (
         quoted_data(item.label),
-        ", ".join(item.genres[:3]),
+        _labels(item.genres[:3]),
         f"{item.runtime} minutes" if item.runtime else "",
         f"by {quoted_data(directed)}" if directed else "",
         f"with {quoted_data(', '.join(item.cast[:3]))}" if item.cast else "",
-        ", ".join((*item.moods[:3], *item.themes[:3])),
+        _labels((*item.moods[:3], *item.themes[:3])),
     )
     return "; ".join(part for part in parts if part)
 
@@ -95,7 +95,7 @@ def told_film(item: Item) -> str:
 def told_cards(cards: Sequence[Card]) -> str:
     """Films as their cards show them, numbered from 1."""
     return "\n".join(
-        f"{n}. {quoted_data(card.label)}; {', '.join(card.genres)}; because "
+        f"{n}. {quoted_data(card.label)}; {_labels(card.genres)}; because "
         f"{quoted_data(card.reason)}"
         for n, card in enumerate(cards, 1)
     )
@@ -107,6 +107,11 @@ def told_cases(cases: Sequence[Case]) -> str:
         f"- asked {quoted_data(case.request)}, ended with {quoted_data(', '.join(case.outcome))}"
         for case in cases
     )
+
+
+def _labels(labels: Sequence[str]) -> str:
+    """Labels of the graph: an imported catalogue may hold anything in them."""
+    return quoted_data(", ".join(labels)) if labels else ""
 
 
 def _wish(wish: Attribute) -> str:

@@ -18,12 +18,13 @@ _EMPHASISED = re.compile(r"[*_]+([^*_{}]+)[*_]+")
 # A sentence ends at a stop before a space and something more; see `_ends_sentence`.
 _STOP = re.compile(r"(?:[.!?…]+[\"”’')\]*_]*\s+|:[*_]*[^\S\n]*\n\s*)(?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|jr|sr|vs|vol|dir|feat|prof|bros)|\b[a-hj-z]|[.][a-z]|(?:^|\n)\s*\d{1,2})$",
+    r"(?:\b(?:mr|mrs|ms|dr|st|jr|sr|vs|vol|dir|feat|prof|bros)|(?<![\w'’])[a-hj-z]|[.][a-z]|(?:^|\n)\s*\d{1,2})$",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(r"\s*[^\W_a-z]|\s*\x00")
 _BRIEF = 2
-_LONGEST_TITLE = 12
+_QUOTATION_MARKS = "❛❜❝❞"
+_LONGEST_TITLE = 7
 
 
 class Films:
@@ -125,14 +126,17 @@ class GrowingDraft:
         self._is_broken = self._goes_on = False
         self.objections: list[str] = []
 
-    def add(self, piece: str) -> Draft | None:
-        """The draft so far, if the piece completed a sentence that may be said."""
+    def add(self, piece: str) -> list[Draft]:
+        """The draft after each sentence that the piece completed and that may be said."""
         self._rest += piece[: max(0, LONGEST_REPLY - self._length)]
         self._length += len(piece)
-        before = self._template
+        grown = []
         for sentence in self._whole_sentences():
+            before = self._template
             self._take(sentence)
-        return self.draft if self._template != before else None
+            if self._template != before:
+                grown.append(self.draft)
+        return grown
 
     def finished(self) -> Draft:
         """The draft with its last sentence, unless that was cut."""
@@ -174,7 +178,7 @@ class GrowingDraft:
         self._template += SLOT.sub(lambda _: next(bound), plain)
 
     def _objection(self, visible: str, plain: str) -> str:
-        if any(self._names.is_title(words) for words in _EMPHASISED.findall(visible)):
+        if any(self._is_like_title(words) for words in _EMPHASISED.findall(visible)):
             return "words set like a title"
         marked = SLOT.sub(SLOT_MARK, plain).replace("\n", " ")
         if self._is_broken and (self._goes_on or not _BEGINNING.match(marked)):
@@ -184,6 +188,11 @@ class GrowingDraft:
             or objection(marked, self._allowed, self._names)
             or self._longer_title(plain)
         )
+
+    def _is_like_title(self, set_apart: str) -> bool:
+        """Whether words in italics or bold may be a title; "**My pick:**" is none."""
+        is_heading = set_apart.rstrip().endswith(":")
+        return self._names.is_title(set_apart) or (" " in set_apart.strip() and not is_heading)
 
     def _longer_title(self, plain: str) -> str:
         """A title that a slot is only a part of: "New {{1.title}}" for "New Moon"."""
@@ -195,7 +204,7 @@ class GrowingDraft:
             if is_slot:
                 slots.append((start, len(words)))
         runs = (run for start, stop in slots for run in _runs_around(words, start, stop))
-        return next((f"the film {run}" for run in runs if self._names.is_normal_title(run)), "")
+        return next((f"the film {run}" for run in runs if self._names.is_title_form(run)), "")
 
     def _brief_title(self, marked: str) -> str:
         """A title said one or two words a sentence: "The Dark. Knight."."""
@@ -224,4 +233,4 @@ def _visible(sentence: str) -> str:
 
 def _is_invisible(letter: str) -> bool:
     category = unicodedata.category(letter)
-    return category[0] in "CM" or category in ("So", "Sk")
+    return category[0] in "CM" or (category in ("So", "Sk") and letter not in _QUOTATION_MARKS)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from agents.language_model.names import WORD, Names
 from core.item import Facet, Item
 from retrieval.linking import Link
-from retrieval.words import normalise
+from retrieval.words import frequency_rank, normalise
 
 _ALWAYS_CAPITAL = frozenset(
     (
@@ -21,7 +21,7 @@ _ALWAYS_CAPITAL = frozenset(
 )
 _LINK = re.compile(r"https?:|www\.|\w@\w|[`´\\|{}\[\]#<>=^~]", re.IGNORECASE)
 _QUOTED = re.compile(
-    r"[\"“”„‟«»‹›‚‛❛❜❝❞″‴〝〞]|(?<!\w)['‘′][^'’′]{2,}['’′](?!\w)|(?<!\w)[*_]+[^*_]+[*_]+(?!\w)"
+    r"[\"“”„‟«»‹›‚‛❛❜❝❞″‴〝〞「」『』《》〈〉【】]|(?<!\w)['‘′][^'’′]{2,}['’′](?!\w)|(?<!\w)[*_]+[^*_]+[*_]+(?!\w)"
 )
 _LONG_NUMBER = re.compile(r"\b(\d{2,})(s?)\b")
 _NUMBER = re.compile(r"(?<![\w.,/])\d+(?:/\d+|st|nd|rd|th)?(?![\w/]|[.,]\d)")
@@ -39,7 +39,7 @@ _DIGITS_IN_WORD = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 _ORDINAL = re.compile(r"(?:\d+(?:s|st|nd|rd|th|d|h|m|min|mins|k|ish))", re.IGNORECASE)
 # "Inception is ...", "Inception." but not "Love stories ...".
 _AS_SUBJECT = re.compile(
-    r"(?:['’]s)?\s*(?:$|[.,:;!?(–—-]|(?:is|was|has|had|would|could|should|will|might|may|can|did|does|"
+    r"['’]s\b|\s*(?:$|[.,:;!?(–—-]|(?:is|was|has|had|would|could|should|will|might|may|can|did|does|"
     r"follows|tells|stars|features|comes|makes|offers|remains|fits|takes|gets|works|keeps|goes|plays|"
     r"looks|feels|gives|shows|leaves|moves|ends|begins|starts|turns|runs|brings|lets|stays|holds|mixes|"
     r"deserves|just|never|really|also|and|or|by|with|from|starring|directed)\b)"
@@ -50,7 +50,8 @@ _NO_SUBJECT = re.compile(
 )
 _WATCHED = re.compile(
     r"\b(?:re-?watch|watch|see|try|recommend|suggest|pick|choose|called|titled|like|put on|"
-    r"(?:go|opt) for|(?:start|begin|go) with)\s+"
+    r"(?:go|opt) for|(?:start|begin|go) with)\s+",
+    re.IGNORECASE,
 )
 _BEHIND_WATCHED = re.compile(
     r"\s*(?:[.,;:!?(–—]|$|(?:tonight|first|next|again|because|if|instead|and|or|for|with)\b)"
@@ -63,6 +64,8 @@ _BEFORE_A_FILM = re.compile(
     re.IGNORECASE,
 )
 _SURELY_A_TITLE = 4
+# Two rarer words side by side are hardly ever there by chance.
+_ODD_RANK = 12_000
 _BEFORE_A_PLACE = re.compile(
     r"\b(?:in|from|to|of|across|through|around|between|and|modern|rural|an?|this|next|every|at|by|"
     r"before|after|until|(?<!go )for)\s+$",
@@ -139,7 +142,7 @@ def _is_foreign(sentence: str, allowed: Licence) -> bool:
     if not odd:
         return False
     on_record = {part for name in allowed.people for part in name.split()}
-    return any(part not in on_record for word in odd for part in normalise(_bare(word)).split())
+    return any(part not in on_record for word in odd for part in _spelled(_bare(word)).split())
 
 
 def _folded(word: str) -> str:
@@ -163,7 +166,7 @@ def _number_objection(sentence: str, allowed: Licence, names: Names) -> str:
     for number in _NUMBER.finditer(sentence):
         before, behind = sentence[: number.start()], sentence[number.end() :]
         is_count = _BEFORE_A_NUMBER.search(before) or _BEHIND_A_NUMBER.match(behind)
-        if not is_count and names.is_title(number.group()):
+        if not is_count and names.is_title_form(_spelled(number.group())):
             return f"the film {number.group()}"
     return ""
 
@@ -191,7 +194,7 @@ def _written_title(sentence: str, allowed: Licence, names: Names) -> str:
             return f"the film {word}"
         is_beginning = word[0].isupper() or word[0].isdigit()
         title = names.title_written(words[place:]) if is_beginning else ""
-        if title and normalise(title) not in allowed.people:
+        if title and _spelled(title) not in allowed.people:
             return f"the film {title}"
     return ""
 
@@ -223,15 +226,17 @@ def _is_stray_link(link: Link, before: str, allowed: Licence) -> bool:
     reading = link.readings[0]
     if reading.facet is Facet.PERSON:
         is_name = link.text[0].isupper() or " " in link.text.strip()
-        known = {normalise(_bare(link.text)), *(normalise(one.value) for one in link.readings)}
+        known = {_spelled(_bare(link.text)), *(_spelled(one.value) for one in link.readings)}
         return is_name and known.isdisjoint(allowed.people | allowed.surnames)
     if not (link.is_film or reading.facet is Facet.SERIES):
         return False
     if not link.text.islower():
         return True
     words = link.text.split()
-    is_expected = len(words) > 1 and bool(_BEFORE_A_FILM.search(before))
-    return is_expected or len(words) >= _SURELY_A_TITLE
+    is_odd = any(frequency_rank(word) > _ODD_RANK for word in normalise(link.text).split())
+    is_series = reading.facet is Facet.SERIES
+    is_expected = is_odd or is_series or bool(_BEFORE_A_FILM.search(before))
+    return (len(words) > 1 and is_expected) or len(words) >= _SURELY_A_TITLE
 
 
 class _Run(NamedTuple):
@@ -292,7 +297,7 @@ def _is_licensed(run: _Run, allowed: Licence, names: Names) -> bool:
 
 def _could_be_title(run: _Run, allowed: Licence, names: Names) -> bool:
     """Whether a name that may stand is a film's too, and nothing around it says which is meant."""
-    if normalise(run.text) in allowed.people or not names.is_title(run.text):
+    if _spelled(run.text) in allowed.people or not names.is_title(run.text):
         return False
     return not _BEFORE_A_PLACE.search(run.before)
 
@@ -302,7 +307,7 @@ def _are_names(words: tuple[str, ...], allowed: Licence, names: Names) -> bool:
     if not words:
         return True
     for stop in range(len(words), 0, -1):
-        name = normalise(" ".join(words[:stop]))
+        name = _spelled(" ".join(words[:stop]))
         is_known = name in allowed.people or names.is_kind(" ".join(words[:stop]))
         is_lone = stop == 1 and (name in allowed.surnames or words[0].lower() in _ALWAYS_CAPITAL)
         if (is_known or is_lone) and _are_names(words[stop:], allowed, names):

@@ -1,6 +1,6 @@
 """Listening with a language model: what the answer may look like, and what of it can be believed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pydantic import BaseModel, Field
@@ -33,6 +33,24 @@ _MOST = 12
 _LARGEST_COUNT = 10
 _LONGEST_DEMAND = 300
 _SHORTEST_NAME = 3
+_NO_SURNAMES = frozenset({"jr", "sr"})
+_AUDIENCE_WORDS: Mapping[Audience, frozenset[str]] = {
+    Audience.KIDS: frozenset(
+        (
+            "kid kids child children son sons daughter daughters boy boys girl girls toddler baby "
+            "nephew nephews niece nieces grandson granddaughter grandchild grandchildren grandkids "
+            "little ones year old olds family pupils class students"
+        ).split()
+    ),
+    Audience.FRIEND: frozenset(
+        (
+            "friend friends mate mates buddy colleague colleagues mum mom mother dad father parents "
+            "brother sister wife husband girlfriend boyfriend partner uncle aunt grandma grandpa "
+            "grandmother grandfather neighbour neighbor roommate flatmate boss him her them someone"
+        ).split()
+    ),
+    Audience.SELF: frozenset("me myself i mine alone".split()),
+}
 
 
 class FilmSaid(BaseModel):
@@ -113,9 +131,9 @@ class ListeningPrompt:
             "listen",
             site=site.value,
             selecting=site is Site.SELECT,
-            genres=", ".join(names.values(Facet.GENRE)),
-            moods=", ".join(names.values(Facet.MOOD)),
-            themes=", ".join(names.values(Facet.THEME)),
+            genres=_spelling(names.values(Facet.GENRE)),
+            moods=_spelling(names.values(Facet.MOOD)),
+            themes=_spelling(names.values(Facet.THEME)),
         )
 
     def messages(self, task: ListenTask, reading: Heard) -> tuple[Message, ...]:
@@ -158,7 +176,7 @@ class ListeningPrompt:
             shifts=tuple(
                 Shift(axis=axis, item_id=anchor) for axis in dict.fromkeys(said.directions)
             ),
-            audience=said.audience,
+            audience=_audience(said.audience, reading),
             count=said.count if said.count and 0 < said.count <= _LARGEST_COUNT else None,
             unknown_titles=unknown,
             subject=said.subject.strip() if _is_said(said.subject, reading.text) else "",
@@ -192,7 +210,7 @@ class ListeningPrompt:
                 continue
             named = Film(item_id=item_id, stance=title.stance, seen=title.seen, text=title.words)
             films.setdefault(item_id, named)
-        return tuple(films.values()), tuple(unknown)
+        return tuple(films.values()), tuple(dict.fromkeys(unknown))
 
     def _attributes(self, said: Listening, reading: Heard) -> Iterator[Attribute]:
         sides = ((Polarity.WANT, said.wants), (Polarity.AVOID, said.avoids))
@@ -215,6 +233,10 @@ class ListeningPrompt:
                 )
 
 
+def _spelling(values: Sequence[str]) -> str:
+    return ", ".join(quoted_data(value) for value in values)
+
+
 def _choices(task: ListenTask, reading: Heard) -> list[_Choice]:
     """The films on the screen in order, then those that the rules recognised in the words."""
     shown = [_Choice(card.item_id, position) for position, card in enumerate(task.shown, 1)]
@@ -233,6 +255,13 @@ def _wish_keys(task: ListenTask) -> tuple[str, ...]:
     return (*(wish.key for wish in task.wishes), *(name for name, span in ranges if span))
 
 
+def _audience(audience: Audience | None, reading: Heard) -> Audience | None:
+    """For whom the message asks, if it has a word of it: children limit what may be shown."""
+    spoken = set(normalise(reading.text).split())
+    has_word = audience is not None and bool(spoken & _AUDIENCE_WORDS[audience])
+    return audience if has_word or audience is reading.audience else reading.audience
+
+
 def _span(low: int | None, high: int | None, first: int, last: int) -> Span | None:
     """A range within what is possible; None where nothing of it is left."""
     low = low if low is not None and first <= low <= last else None
@@ -244,14 +273,15 @@ def _span(low: int | None, high: int | None, first: int, last: int) -> Span | No
 
 def _is_said(words: str, message: str) -> bool:
     """Whether words stand in a message; a model's own words are not the person's."""
-    spoken = set(normalise(message).split())
-    return bool(words.strip()) and set(normalise(words).split()) <= spoken
+    named, spoken = set(normalise(words).split()), set(normalise(message).split())
+    return bool(named) and named <= spoken
 
 
 def _is_meant(person: str, reading: Heard) -> bool:
     """Whether a person is named in the message, or meant by it as the rules understand it."""
     spoken = set(normalise(reading.text).split())
-    named = any(
-        len(part) >= _SHORTEST_NAME and part in spoken for part in normalise(person).split()
-    )
+    parts = [part for part in normalise(person).split() if part not in _NO_SURNAMES]
+    # A first name alone is anybody's: "Tom Hanks" is no evidence of Tom Cruise.
+    needed = parts[-1:] if parts and len(parts[-1]) >= _SHORTEST_NAME else parts
+    named = bool(needed) and spoken.issuperset(needed)
     return named or any(attribute.value == person for attribute in reading.attributes)

@@ -153,9 +153,9 @@ class TurnMind:
             messages = responder.messages(task, base, films)
 
             def say(piece: str) -> None:
-                draft = growing.add(piece)
-                if draft is not None and hear is not None:
-                    hear(draft)
+                for draft in growing.add(piece):
+                    if hear is not None:
+                        hear(draft)
 
             text = self._calls.text(responder.site, Role.STRONG, messages, say if hear else None)
             if hear is None:

@@ -71,7 +71,7 @@ class Names:
         return [link for link in links if not link.is_film or self._is_exact(link.text)]
 
     def _is_exact(self, name: str) -> bool:
-        return normalise(_IN_BRACKETS.sub("", name)) in self._title_forms
+        return self.is_title_form(normalise(_IN_BRACKETS.sub("", name)))
 
     def _kept(self, match: re.Match[str]) -> str:
         word = match.group()
@@ -80,11 +80,11 @@ class Names:
 
     def is_title(self, words: str) -> bool:
         """Whether words are the whole title of a film, in any case."""
-        return self.is_normal_title(normalise(words))
+        return normalise(words) in self._titles
 
-    def is_normal_title(self, name: str) -> bool:
-        """The same for words that are normalised."""
-        return name in self._titles
+    def is_title_form(self, name: str) -> bool:
+        """Whether normalised words are a title, or one of its short forms: "new moon", "2001"."""
+        return name in self._title_forms
 
     def is_one_word_title(self, word: str) -> bool:
         """Whether a word is the whole title of a film, and does not begin sentences like "it"."""
@@ -140,8 +140,7 @@ class Names:
 
     @cached_property
     def _name_words(self) -> frozenset[str]:
-        people, series = self._by_name[Facet.PERSON], self._by_name[Facet.SERIES]
-        names = (*self._titles, *people, *series)
+        names = (*self._title_forms, *self._by_name[Facet.SERIES])
         return frozenset(word for name in names for word in name.split())
 
     @cached_property
@@ -151,8 +150,9 @@ class Names:
 
     @cached_property
     def _glued_titles(self) -> frozenset[str]:
-        titles = ("".join(WORD.findall(title)).casefold() for title in self._all_titles())
-        return frozenset(title for title in titles if len(title) >= _SHORTEST_GLUED)
+        titles = (WORD.findall(title) for title in self._all_titles())
+        glued = ("".join(words).casefold() for words in titles if len(words) > 1)
+        return frozenset(title for title in glued if len(title) >= _SHORTEST_GLUED)
 
     @cached_property
     def _spelled_titles(self) -> frozenset[str]:

@@ -103,7 +103,7 @@ class Recommending(Responder):
         ranked = task.slate.ranked
         reasons = [reason_for(entry, task.state, self._items) for entry in ranked]
         return {
-            "constraints": ", ".join(task.slate.constraints) or "no hard wish so far",
+            "constraints": quoted_data(", ".join(task.slate.constraints) or "no hard wish so far"),
             "films": told_ranked(ranked, reasons),
             "named": _numbered(films.named, "topic"),
             "cases": told_cases(task.slate.cases),

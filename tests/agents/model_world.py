@@ -56,9 +56,13 @@ def modelled(
     seconds: float = 30.0,
     films: Catalog | None = None,
     cases: tuple[Case, ...] = (),
+    by_rules: bool = False,
     **config: object,
 ) -> Iterator[World]:
-    """A world whose language model is behind `url`; everything is kept in `folder`."""
+    """A world whose language model is behind `url`; everything is kept in `folder`.
+
+    With `by_rules` the rules mind answers alone, for comparison.
+    """
     films = films or made_up()
     lexicon = english_lexicon()
     linker = Linker(films, lexicon)
@@ -79,7 +83,7 @@ def modelled(
     retriever = WithCases(FusedRetriever(films, KnowledgeGraph.build(films.items_in_order)), cases)
     recommender = ConversationalRecommender(
         films,
-        mind,
+        rules if by_rules else mind,
         retriever,
         store,
         today=lambda: TODAY,

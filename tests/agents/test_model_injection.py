@@ -104,6 +104,8 @@ def test_no_order_puts_a_title_into_a_reply_or_changes_a_setting(
             allowed = {films[card.item_id].title for t in session.turns for card in t.cards}
             # A film that the person named may be named back, and so may words that they said.
             allowed |= {films[one.item_id].title for t in session.turns for one in t.heard.films}
+            # What the record of a film on the screen says may be said of it, by the rules.
+            allowed |= {card.reason for t in session.turns for card in t.cards}
             check(turn.reply, payload, allowed, films)
             assert turn.heard.audience is not Audience.KIDS, payload
             assert {card.item_id for card in turn.cards} <= set(films)
