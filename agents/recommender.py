@@ -15,6 +15,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.checking import distinctive_titles
 from agents.contracts import Minds
+from agents.state import state_of
 from agents.turn import TurnContext, build_turn, stored_session
 from core.conversation import Event, Mark, Session
 from core.database import open_database
@@ -145,15 +146,18 @@ class ConversationalRecommender:
     def _run(self, session_id: str, text: str) -> Iterator[Event]:
         config = _config(session_id)
         with self._locks[session_id]:
-            count = len(self._graph.get_state(config).values.get("turns", ()))
+            session = self.session(session_id)
             context = TurnContext(
-                session_id=session_id,
+                session=session,
+                # A film that an exchanged catalogue lacks is out of the dialogue.
+                before=state_of(session).limited_to(self._items),
                 mind=self._mind.for_turn(),
                 retriever=self._retriever,
                 items=self._items,
                 titles=self._titles,
                 this_year=self._today().year,
-                seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode()) + count,
+                seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode())
+                + len(session.turns),
                 order=self._order,
             )
             stream = self._graph.stream(

@@ -14,7 +14,7 @@ from langgraph.types import Checkpointer
 from agents.checking import Spoken, spoken
 from agents.contracts import Draft, DraftTask, Hear, Mind, Plan, PlanTask, ReflectTask, Selection
 from agents.searching import nearby_query, query_for, topics_of
-from agents.state import DialogueState, state_of
+from agents.state import DialogueState
 from agents.voice import Voice
 from core.conversation import (
     Act,
@@ -62,9 +62,13 @@ class TurnState(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What the stages of a turn depend on; `milliseconds` collects how long each took."""
+    """What the stages of a turn depend on; `milliseconds` collects how long each took.
 
-    session_id: str
+    `session` is the conversation before this turn, `before` the dialogue that it amounts to.
+    """
+
+    session: Session
+    before: DialogueState
     mind: Mind
     retriever: Retriever
     items: Mapping[str, Item]
@@ -109,7 +113,7 @@ def _beginnings(state: TurnState, runtime: Runtime[TurnContext]) -> list[str]:
 
     A rejection that only listening recognised is reflected on in the next turn.
     """
-    before = _before(state, runtime)
+    before = runtime.context.before
     is_answer_to_films = before.acts[-1:] == (Act.RECOMMEND,)
     task = _listen_task(state, runtime)
     rejected = is_answer_to_films and runtime.context.mind.turned_down(task)
@@ -124,7 +128,9 @@ def _responders(state: TurnState) -> list[str]:
 
 def _reflect(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     task = ReflectTask(
-        text=state["text"], state=_before(state, runtime), history=_history(state, runtime)
+        text=state["text"],
+        state=runtime.context.before,
+        history=runtime.context.session.turns,
     )
     return {"strategy": runtime.context.mind.reflect(task)}
 
@@ -137,7 +143,7 @@ def _listen(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
 
 
 def _listen_task(state: TurnState, runtime: Runtime[TurnContext]) -> ListenTask:
-    before = _before(state, runtime)
+    before = runtime.context.before
     return ListenTask(
         text=state["text"],
         shown=before.cards,
@@ -147,23 +153,13 @@ def _listen_task(state: TurnState, runtime: Runtime[TurnContext]) -> ListenTask:
         years=before.years,
         runtime=before.runtime,
         demand=before.demand,
-        history=_history(state, runtime),
+        history=runtime.context.session.turns,
         this_year=runtime.context.this_year,
     )
 
 
-def _history(state: TurnState, runtime: Runtime[TurnContext]) -> tuple[Turn, ...]:
-    return stored_session(runtime.context.session_id, state).turns
-
-
-def _before(state: TurnState, runtime: Runtime[TurnContext]) -> DialogueState:
-    """The dialogue up to the message; a film that an exchanged catalogue lacks is out of it."""
-    session = stored_session(runtime.context.session_id, state)
-    return state_of(session).limited_to(runtime.context.items)
-
-
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    before, heard = _before(state, runtime), state["heard"]
+    before, heard = runtime.context.before, state["heard"]
     dialogue = before.hearing(heard)
     slate = _found(dialogue, heard, runtime)
     if not slate.ranked and heard.could_stand_alone:
@@ -196,7 +192,7 @@ def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
         shown=state["dialogue"].cards,
         topics=topics_of(state["heard"], state["dialogue"], runtime.context.items),
         nearby=state["nearby"],
-        history=_history(state, runtime),
+        history=runtime.context.session.turns,
     )
 
 
@@ -253,7 +249,7 @@ def _plan(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
         state=state["dialogue"],
         drafts=_drafts(state),
         acts=state["dialogue"].acts,
-        history=_history(state, runtime),
+        history=runtime.context.session.turns,
     )
     return {"plan": runtime.context.mind.plan(task)}
 

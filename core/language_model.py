@@ -1,12 +1,31 @@
 """What is said to a language model and what comes back: call sites, messages, usage, failures."""
 
+from copy import deepcopy
 from enum import StrEnum
-from typing import Literal, Protocol, TypeVar
+from functools import cache
+from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from core.errors import ParleyError
 from core.value import Value
+
+
+class Typed(BaseModel):
+    """What a typed answer is parsed into; its JSON schema is computed once and not at every call."""
+
+    @classmethod
+    def model_json_schema(cls, *form: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+        """The schema in the usual form; a copy, since the `openai` client changes what it is given."""
+        if form or options:
+            return super().model_json_schema(*form, **options)
+        return deepcopy(_schema_of(cls))
+
+
+@cache
+def _schema_of(model: type[Typed]) -> dict[str, Any]:
+    return super(Typed, model).model_json_schema()
+
 
 Schema = TypeVar("Schema", bound=BaseModel)
 

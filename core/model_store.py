@@ -64,6 +64,8 @@ class ModelStore:
         """Open or create the file; ParleyError where it cannot be used."""
         try:
             self._connection = open_database(path)
+            # A power cut may cost the last few notes of spending, never the file.
+            self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.executescript(_TABLES)
         except (OSError, sqlite3.DatabaseError) as error:
             raise ParleyError(

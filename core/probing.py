@@ -3,10 +3,8 @@
 from itertools import product
 from typing import NamedTuple
 
-from pydantic import BaseModel
-
 from core.answers import typed_answer, with_schema
-from core.language_model import Failure, Message, ModelFailed, Site, Usage
+from core.language_model import Failure, Message, ModelFailed, Site, Typed, Usage
 from core.model_server import Ask, Dialect, Form, ModelServer
 
 MOST_TOKENS = 50
@@ -25,7 +23,7 @@ _NOT_UNDERSTOOD = frozenset(
 _HOPELESS = frozenset({402, 404, 413})
 
 
-class Yes(BaseModel):
+class Yes(Typed):
     """The answer that the probe asks for."""
 
     ready: bool

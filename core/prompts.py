@@ -91,10 +91,15 @@ class Prompt:
 
 def quoted_data(text: object, longest: int = LONGEST_DATUM) -> str:
     """Somebody's words as data: one line, in quotation marks, bounded, nothing invisible in it."""
-    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in str(text))
-    plain = " ".join(visible.split())
+    plain = " ".join(_visible(str(text)).split())
     cut = plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
     return json.dumps(cut, ensure_ascii=False)
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
 
 
 def _environment(parts: Mapping[str, str]) -> SandboxedEnvironment:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agents.language_model.describing import NOTHING, told_history, told_wishes
 from agents.language_model.names import Names
@@ -22,7 +22,7 @@ from core.heard import (
     Stance,
 )
 from core.item import Facet, Item
-from core.language_model import Failure, Message, ModelFailed, Site
+from core.language_model import Failure, Message, ModelFailed, Site, Typed
 from core.prompts import Prompt, quoted_data
 from retrieval.words import normalise
 
@@ -53,7 +53,7 @@ _AUDIENCE_WORDS: Mapping[Audience, frozenset[str]] = {
 }
 
 
-class FilmSaid(BaseModel):
+class FilmSaid(Typed):
     """A film of the list, and how the message stands to it."""
 
     number: int
@@ -61,7 +61,7 @@ class FilmSaid(BaseModel):
     seen: bool = Field(default_factory=bool)
 
 
-class TitleSaid(BaseModel):
+class TitleSaid(Typed):
     """A title in the person's words, and how the message stands to it."""
 
     words: str
@@ -69,7 +69,7 @@ class TitleSaid(BaseModel):
     seen: bool = Field(default_factory=bool)
 
 
-class AttributeSaid(BaseModel):
+class AttributeSaid(Typed):
     """An attribute asked for or ruled out; `either` marks alternatives."""
 
     facet: Facet
@@ -77,7 +77,7 @@ class AttributeSaid(BaseModel):
     either: bool = Field(default_factory=bool)
 
 
-class Listening(BaseModel):
+class Listening(Typed):
     """What the model writes down; `agents/prompts/listen.md` explains the fields.
 
     All fields are required in the schema that a server is given; a server without schemas is

@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agents.contracts import Plan, PlanTask, ReflectTask
 from agents.language_model.describing import NOTHING, told_cards, told_history, told_profile
 from core.conversation import Strategy
 from core.item import Item
-from core.language_model import Failure, Message, ModelFailed
+from core.language_model import Failure, Message, ModelFailed, Typed
 from core.prompts import Prompt, quoted_data
 
 _LONGEST_SUGGESTION = 300
 _LONGEST_REASON = 200
 
 
-class Choosing(BaseModel):
+class Choosing(Typed):
     """The planner's answer: the number of a draft, from 1, and why."""
 
     chosen: int
     reason: str = Field(default_factory=str)
 
 
-class Reflecting(BaseModel):
+class Reflecting(Typed):
     """What a rejection taught: the error, a suggestion for each responder, experience to plan by."""
 
     error: str
