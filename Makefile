@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
+MODEL_SERVER := $(VENV)/.installed-llm
 
-.PHONY: chat talk test check bench clean
+.PHONY: chat talk test test-llm check bench bench-model clean
 
 chat: $(RUNTIME)
 	$(BIN)/python app.py chat
@@ -18,6 +19,13 @@ bench: $(RUNTIME)
 
 test: check
 	$(BIN)/python -m pytest
+
+# A real llama.cpp server with a small model, on loopback: proves the wiring, says nothing of quality.
+test-llm: $(MODEL_SERVER)
+	$(BIN)/python -m pytest -m llm tests/llm
+
+bench-model: $(DEVELOPMENT)
+	$(BIN)/python -m tests.bench_language_model
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .
@@ -37,6 +45,10 @@ $(RUNTIME): requirements.txt | $(VENV)/pyvenv.cfg
 $(DEVELOPMENT): requirements.txt requirements-dev.txt | $(VENV)/pyvenv.cfg
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	touch $(RUNTIME) $@
+
+$(MODEL_SERVER): $(DEVELOPMENT) requirements-llm.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps -r requirements-llm.txt
+	touch $@
 
 clean:
 	rm -rf $(VENV) var

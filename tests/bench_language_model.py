@@ -57,10 +57,13 @@ def served(latency: float) -> Iterator[str]:
 
 
 def talked(world: World, conversations: int, name: str) -> list[Timed]:
-    """The turns of the first conversations, after one that is not counted."""
+    """The turns of the first conversations, after one that is not counted.
+
+    It ends in a rejection, so that every prompt has been sent once.
+    """
     timed = []
     for number, messages in enumerate(CONVERSATIONS[: conversations + 1]):
-        for text in messages:
+        for text in messages if number else (*messages, "more", "no, none of those"):
             wall, cpu = time.perf_counter(), time.process_time()
             session = world.recommender.reply(f"{name.replace(' ', '-')}-{number}", text)
             ended = (time.perf_counter() - wall, time.process_time() - cpu)

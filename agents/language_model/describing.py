@@ -79,15 +79,14 @@ def told_ranked(ranked: Sequence[Ranked], reasons: Sequence[str]) -> str:
 
 
 def told_film(item: Item) -> str:
-    """One film's record on a line."""
-    directed = ", ".join(item.directors[:2])
+    """One film's record on a line, without what seldom decides: the line is paid for every turn."""
     parts = (
         quoted_data(item.label),
-        _labels(item.genres[:3]),
+        _labels(item.genres[:2]),
         f"{item.runtime} minutes" if item.runtime else "",
-        f"by {quoted_data(directed)}" if directed else "",
-        f"with {quoted_data(', '.join(item.cast[:3]))}" if item.cast else "",
-        _labels((*item.moods[:3], *item.themes[:3])),
+        f"by {_labels(item.directors[:1])}" if item.directors else "",
+        f"with {_labels(item.cast[:2])}" if item.cast else "",
+        _labels((*item.moods[:2], *item.themes[:2])),
     )
     return "; ".join(part for part in parts if part)
 

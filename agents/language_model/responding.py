@@ -101,7 +101,7 @@ class Recommending(Responder):
     def told(self, task: DraftTask, base: Draft, films: Films) -> dict[str, object]:
         """Candidates with their reasons, similar cases, and how many to recommend."""
         ranked = task.slate.ranked
-        reasons = [reason_for(entry, task.state, self._items) for entry in ranked]
+        reasons = [_with_topics(reason_for(r, task.state, self._items), films) for r in ranked]
         return {
             "constraints": quoted_data(", ".join(task.slate.constraints) or "no hard wish so far"),
             "films": told_ranked(ranked, reasons),
@@ -127,14 +127,14 @@ class Chatter(Responder):
         return Films(tuple(about.values()), are_cards=False)
 
     def told(self, task: DraftTask, base: Draft, films: Films) -> dict[str, object]:
-        """Their records, the reasons on their cards, and what the rules found out."""
-        reasons = {card.item_id: card.reason for card in task.shown}
+        """Where the message asks something: records, reasons on cards, what the rules found out."""
+        answers = task.heard.says(Intent.QUESTION, Intent.COMPARE, Intent.WHY)
+        reasons = {card.item_id: card.reason for card in task.shown} if answers else {}
         lines = (
-            f"{n}. {told_film(film)}"
+            f"{n}. {told_film(film) if answers else quoted_data(film.label)}"
             + (f"; shown because {quoted_data(reasons[film.id])}" if film.id in reasons else "")
             for n, film in enumerate(films.numbered, 1)
         )
-        answers = task.heard.says(Intent.QUESTION, Intent.COMPARE, Intent.WHY)
         return {
             "films": "\n".join(lines) or NOTHING,
             "facts": _facts(base, films) if answers else "",
@@ -158,6 +158,13 @@ def _named(task: DraftTask, items: Mapping[str, Item]) -> tuple[Item, ...]:
     return tuple(items[i] for i in ids if i in items and i not in proposed)[:_MOST_NAMED]
 
 
+def _with_topics(reason: str, films: Films) -> str:
+    """A reason that calls the films that the person named as the prompt's list does."""
+    for number, film in enumerate(films.named, 1):
+        reason = reason.replace(film.label, f"topic{number}")
+    return reason
+
+
 def _facts(base: Draft, films: Films) -> str:
     """The rules' answer with its slots as the numbers of the prompt's list."""
     places = {film.id: n for n, film in enumerate(films.numbered, 1)}
@@ -171,4 +178,4 @@ def _facts(base: Draft, films: Films) -> str:
 
 
 def _numbered(films: Sequence[Item], prefix: str) -> str:
-    return "\n".join(f"{prefix}{n}. {told_film(film)}" for n, film in enumerate(films, 1))
+    return "\n".join(f"{prefix}{n}. {quoted_data(film.label)}" for n, film in enumerate(films, 1))
