@@ -1,17 +1,16 @@
 """Command line and composition root: settings are read here, and the parts put together."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
     from rich.console import Console
 
     from agents.contracts import Minds
@@ -192,9 +191,9 @@ def read_settings() -> "Settings":
         raise ParleyError(f"A setting is wrong: {wrong}") from error
 
 
-def _told(wrong: "ErrorDetails") -> str:
+def _told(wrong: Mapping[str, Any]) -> str:
     """One wrong setting in words; the key is never repeated, nor all settings together."""
-    message = wrong["msg"].removeprefix("Value error, ")
+    message = str(wrong["msg"]).removeprefix("Value error, ")
     name = "_".join(map(str, wrong["loc"])).upper()
     if not name:
         return message

@@ -13,6 +13,8 @@ LONGEST_WAIT = 5.0
 class BoundedTransport(httpx2.AsyncBaseTransport):
     """Passes requests on; a body beyond `LARGEST_BODY` bytes ends in `ModelFailed`.
 
+    Compressed bodies are neither asked for nor taken: a small one may hold a huge answer.
+
     A server that asks to be tried again in a minute is not tried again: the `openai` client
     would wait for it, and whoever is talking would wait with it.
     """
@@ -22,7 +24,11 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; its answer is read through a counter."""
+        request.headers["accept-encoding"] = "identity"
         response = await self._inner.handle_async_request(request)
+        if response.headers.get("content-encoding", "identity") != "identity":
+            await response.aclose()
+            raise ModelFailed(Failure.MALFORMED)
         if _seconds(response.headers.get("retry-after", "")) > LONGEST_WAIT:
             response.headers["x-should-retry"] = "false"
         stream = response.stream
