@@ -62,6 +62,9 @@ def price(amount: float) -> str:
 def mind_note(trace: Trace | None) -> str:
     """Where the rules answered in place of a language model, and why; empty where nowhere."""
     fallbacks = trace.fallbacks if trace else ()
+    if trace and len(fallbacks) > 1 and len(fallbacks) == len({call.site for call in trace.calls}):
+        failures = dict.fromkeys(call.failure for call in fallbacks)
+        return f"Rules made all of this answer: {'; '.join(failures)}."
     by_failure: dict[str, list[str]] = {}
     for call in fallbacks[:MOST_NAMED]:
         by_failure.setdefault(call.failure, []).extend(TASKS[call.site])

@@ -249,8 +249,14 @@ def test_what_rules_did_instead_of_a_model_stands_under_the_newest_answer_only(
 def test_fallbacks_are_told_by_failure_and_at_most_three_by_name(
     calls: tuple[CallNote, ...], told: str
 ) -> None:
-    assert mind_note(Trace(calls=calls)) == told
+    fine = CALLS[0].model_copy(update={"site": Site.REFLECT, "failure": ""})
+    assert mind_note(Trace(calls=(fine, *calls))) == told
     assert mind_note(None) == ""
+
+
+def test_an_answer_that_the_rules_made_alone_is_told_as_one() -> None:
+    calls = (failed("lost", Site.LISTEN), failed("late", Site.ASK), failed("late", Site.PLAN))
+    assert mind_note(Trace(calls=calls)) == "Rules made all of this answer: lost; late."
 
 
 def test_the_header_says_who_answers() -> None:
