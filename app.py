@@ -169,7 +169,7 @@ def _tried(model: "ChatModel") -> "Callable[[Progress], None]":
 
     def run(_: "Progress") -> None:
         for role in Role:
-            model.dialect(role, _TRIAL_SECONDS)
+            model.dialect(role, _TRIAL_SECONDS, renew=True)
 
     return run
 
@@ -193,11 +193,14 @@ def read_settings() -> "Settings":
 
 def _told(wrong: Mapping[str, Any]) -> str:
     """One wrong setting in words; the key is never repeated, nor all settings together."""
+    from core.settings import shown_url
+
     message = str(wrong["msg"]).removeprefix("Value error, ")
     name = "_".join(map(str, wrong["loc"])).upper()
     if not name:
         return message
-    given = "" if "KEY" in name else f"={wrong['input']!r}"
+    given = shown_url(wrong["input"]) if "URL" in name else wrong["input"]
+    given = "" if "KEY" in name else f"={given!r}"
     return f"PARLEY_{name}{given}: {message}"
 
 
@@ -321,6 +324,7 @@ def check_model() -> None:
     """Say whether the language model can be used, and how it is spoken to."""
     from core.errors import ParleyError
     from core.language_model import ModelFailed, Role
+    from core.settings import shown_url
 
     with _explained():
         settings = read_settings()
@@ -329,9 +333,11 @@ def check_model() -> None:
             raise ParleyError(_NO_MODEL)
         with closing(model):
             for role in Role:
-                name = f"{model.config.models[role]} at {settings.model_url or 'no server'}"
+                name = (
+                    f"{model.config.models[role]} at {shown_url(settings.model_url) or 'no server'}"
+                )
                 try:
-                    dialect = model.dialect(role, _TRIAL_SECONDS)
+                    dialect = model.dialect(role, _TRIAL_SECONDS, renew=True)
                 except ModelFailed as error:
                     raise ParleyError(f"{role.value}: {name}: {error}.") from error
                 told = f"{role.value}: {name} can be used; typed answers by {dialect.form.value}"

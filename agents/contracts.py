@@ -77,10 +77,11 @@ class Selection(Value):
 
 
 class ReflectTask(Value):
-    """What strategy-level reflection sees: the message that may reject, and what led to it."""
+    """What strategy-level reflection sees: the films turned down, and what led to it."""
 
     text: str
     state: DialogueState
+    rejected: tuple[Card, ...]
     history: tuple[Turn, ...] = ()
 
 

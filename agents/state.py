@@ -22,6 +22,7 @@ _NO_WISHES: dict[str, object] = {
     "subject": "",
     "years": None,
     "runtime": None,
+    "demand": "",
 }
 
 
@@ -55,7 +56,7 @@ class DialogueState(Value):
     rejections: int = 0
     demand: str = ""
     strategy: Strategy | None = None
-    is_unreflected: bool = False
+    unreflected: tuple[Card, ...] = ()
 
     @property
     def wants(self) -> tuple[Attribute, ...]:
@@ -102,13 +103,12 @@ class DialogueState(Value):
         """The state once a rejection has been thought about; what it taught holds until the next."""
         if strategy is None:
             return self
-        return self.model_copy(update={"strategy": strategy, "is_unreflected": False})
+        return self.model_copy(update={"strategy": strategy, "unreflected": ()})
 
     def answered(self, turn: Turn) -> "DialogueState":
         """The state once a turn's reply has been shown."""
         return self.model_copy(
             update={
-                "demand": turn.heard.demand or self.demand,
                 "shown": self.shown | {card.item_id for card in turn.cards},
                 "cards": turn.cards or self.cards,
                 "topic": "" if turn.cards else self.topic,
@@ -146,16 +146,15 @@ class DialogueState(Value):
         """The state without the wishes that a message takes back."""
         if not withdrawn:
             return self
-        update: dict[str, object] = dict.fromkeys(
-            withdrawn & {"years", "runtime", "audience"}, None
-        )
+        update: dict[str, object] = dict.fromkeys(withdrawn & {"years", "runtime"}, None)
         update["attributes"] = tuple(a for a in self.attributes if a.key not in withdrawn)
         return self.model_copy(update=update)
 
     def _with_wishes(self, heard: Heard) -> "DialogueState":
         narrows = heard.attributes or heard.years or heard.runtime or heard.fresh
         if heard.says(Intent.MORE) and not narrows:
-            return self.model_copy(update={"surprise": False, "unknown_titles": ()})
+            kept = {"surprise": False, "unknown_titles": (), "demand": heard.demand or self.demand}
+            return self.model_copy(update=kept)
         state = self.model_copy(update=_NO_WISHES) if heard.audience is Audience.SELF else self
         state = state._after_topic_shift(heard)
         update: dict[str, object] = {
@@ -163,6 +162,7 @@ class DialogueState(Value):
             "unknown_titles": heard.unknown_titles,
             "surprise": heard.says(Intent.SURPRISE),
             "count": heard.count or None,
+            "demand": heard.demand or ("" if heard.fresh else state.demand),
         }
         if heard.subject:
             update["subject"] = heard.subject
@@ -226,7 +226,7 @@ class DialogueState(Value):
             update={
                 "rejected": self.rejected | rejected,
                 "rejections": self.rejections + 1,
-                "is_unreflected": self.is_unreflected or self.acts[-1:] == (Act.RECOMMEND,),
+                "unreflected": self.cards if self.acts[-1:] == (Act.RECOMMEND,) else (),
             }
         )
 

@@ -114,10 +114,12 @@ def _beginnings(state: TurnState, runtime: Runtime[TurnContext]) -> list[str]:
     A rejection that only listening recognised is reflected on in the next turn.
     """
     before = runtime.context.before
+    if not before.cards:
+        return ["listen"]
+    seems_rejected = runtime.context.mind.turned_down(_listen_task(state, runtime))
     is_answer_to_films = before.acts[-1:] == (Act.RECOMMEND,)
-    task = _listen_task(state, runtime)
-    rejected = is_answer_to_films and runtime.context.mind.turned_down(task)
-    return ["listen", "reflect"] if rejected or before.is_unreflected else ["listen"]
+    is_due = (seems_rejected and is_answer_to_films) or before.unreflected
+    return ["listen", "reflect"] if is_due else ["listen"]
 
 
 def _responders(state: TurnState) -> list[str]:
@@ -130,6 +132,7 @@ def _reflect(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     task = ReflectTask(
         text=state["text"],
         state=runtime.context.before,
+        rejected=runtime.context.before.unreflected or runtime.context.before.cards,
         history=runtime.context.session.turns,
     )
     return {"strategy": runtime.context.mind.reflect(task)}
@@ -173,7 +176,7 @@ def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     if dialogue.unknown_titles:
         query = nearby_query(dialogue.unknown_titles[0], dialogue)
         nearby = runtime.context.retriever.search(query)
-    if dialogue.is_unreflected:
+    if dialogue.unreflected:
         dialogue = dialogue.reflected(state.get("strategy"))
     return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
 

@@ -4,11 +4,12 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TypeVar
 
 import pybreaker
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 
 from core.budget import Budget, Limits
 from core.language_model import Answer, CallNote, Failure, ModelCalls, ModelFailed, Role, Say, Site
@@ -16,7 +17,7 @@ from core.model_calls import TurnCalls
 from core.model_server import Ask, Dialect, ModelServer
 from core.model_store import ModelStore
 from core.probing import MOST_TOKENS, probe
-from core.settings import Price, Replay
+from core.settings import Price, Replay, shown_url
 from core.spending import Purse
 from core.value import Value
 
@@ -47,6 +48,13 @@ class ModelConfig(Value):
     replay: Replay = Replay.OFF
 
 
+def _says_nothing_of_the_server(error: BaseException) -> bool:
+    """Whether a failure is about one message (too long, declined), or somebody who has left."""
+    if isinstance(error, ModelFailed):
+        return error.failure in (Failure.REJECTED, Failure.FILTERED)
+    return isinstance(error, asyncio.CancelledError)
+
+
 class ChatModel:
     """Holds the connections, the circuit breaker, the purse and the recording of one server.
 
@@ -63,7 +71,7 @@ class ChatModel:
             fail_max=_FAILURES_IN_A_ROW,
             reset_timeout=config.rest_seconds,
             throw_new_error_on_trip=False,
-            exclude=[asyncio.CancelledError],  # whoever listened has left
+            exclude=[_says_nothing_of_the_server],
         )
         self._dialects: dict[str, Dialect] = {}
         self._loop = asyncio.new_event_loop()
@@ -100,13 +108,24 @@ class ChatModel:
         """The calls of one turn, from now on."""
         return TurnCalls(self, Budget(limits))
 
-    def dialect(self, role: Role, seconds: float) -> Dialect:
-        """How to speak to a model: remembered, or found out now; ModelFailed where it cannot be."""
+    def dialect(self, role: Role, seconds: float, *, renew: bool = False) -> Dialect:
+        """How to speak to a model: remembered, or found out now; ModelFailed where it cannot be.
+
+        With `renew` the server is asked in any case: that proves that it answers.
+        """
         model = self.config.models[role]
+        if renew and self.config.replay is not Replay.REPLAY:
+            self.forget_dialect(model)
         if model not in self._dialects:
             known = self._known_dialect(model)
             self._dialects[model] = known or self._learned(model, seconds)
         return self._dialects[model]
+
+    def forget_dialect(self, model: str) -> None:
+        """Find out again how a model is to be spoken to, at its next call."""
+        self._dialects.pop(model, None)
+        with suppress(ModelFailed):
+            self.store.forget_dialect(model)
 
     def _learned(self, model: str, seconds: float) -> Dialect:
         """Ask the server how to speak to a model, unless the day's money is spent."""
@@ -139,26 +158,39 @@ class ChatModel:
 
     def _known_dialect(self, model: str) -> Dialect | None:
         is_replay = self.config.replay is Replay.REPLAY
-        known = self.store.dialect(model, None if is_replay else self.config.url)
+        known = self.store.dialect(model, None if is_replay else shown_url(self.config.url))
         if known is None and is_replay:
             raise ModelFailed(Failure.NOT_RECORDED)
-        return Dialect.model_validate_json(known) if known else None
+        try:
+            return Dialect.model_validate_json(known) if known else None
+        except ValidationError:  # another version of this program wrote it
+            return None
 
     async def _probed(self, model: str) -> Dialect:
         async with self._probing:
             if known := self._known_dialect(model):
                 return known
             dialect, usage = await probe(self._server, model)
-            self.store.learn(model, self.config.url, dialect.model_dump_json())
+            with suppress(ModelFailed):
+                self.store.learn(model, shown_url(self.config.url), dialect.model_dump_json())
             self.purse.settle(0.0, CallNote(site=Site.PROBE, model=model, round=0, usage=usage))
             return dialect
 
     async def _guarded(self, request: Request[_Result], seconds: float) -> _Result:
-        """The request behind the gate and the circuit breaker, cancelled at its deadline."""
+        """The request behind the gate and the circuit breaker, cancelled at its deadline.
+
+        Waiting at the gate is no failure of the server's.
+        """
         try:
-            with self._breaker.calling():
-                async with asyncio.timeout(seconds), self._gate:
-                    return await request(self._server)
+            end = asyncio.get_running_loop().time() + seconds
+            async with asyncio.timeout_at(end):
+                await self._gate.acquire()
+            try:
+                with self._breaker.calling():
+                    async with asyncio.timeout_at(end):
+                        return await request(self._server)
+            finally:
+                self._gate.release()
         except pybreaker.CircuitBreakerError:
             raise ModelFailed(Failure.RESTING) from None
         except TimeoutError:

@@ -137,7 +137,7 @@ class Heard(Value):
     whole ("the moon landing", "where toys come alive").
     A `fresh` message stands alone: what was wished for earlier does not narrow it.
     `withdrawn` are earlier wishes that the message takes back, by the key of `Attribute.key`
-    or as "years", "runtime", "audience". `demand` is what the person wants now, in a sentence
+    or as "years" or "runtime". `demand` is what the person wants now, in a sentence
     (MACRS, information-level reflection), where a language model listened.
     """
 

@@ -69,12 +69,21 @@ class Failure(StrEnum):
     OVER_BUDGET = "the calls of this turn are used up"
     OVER_CAP = "the day's spending limit is reached"
     ABANDONED = "nobody waited for the answer"
+    NO_RECORDS = "the records of calls cannot be used"
     RESTING = "the server failed several times and is left alone for a while"
     NOT_RECORDED = "this call is not in the recording"
 
 
 # Refusals of our own: they say nothing about the server.
-OURS = frozenset({Failure.OVER_BUDGET, Failure.OVER_CAP, Failure.RESTING, Failure.NOT_RECORDED})
+OURS = frozenset(
+    {
+        Failure.OVER_BUDGET,
+        Failure.OVER_CAP,
+        Failure.NO_RECORDS,
+        Failure.RESTING,
+        Failure.NOT_RECORDED,
+    }
+)
 
 
 class ModelFailed(ParleyError):

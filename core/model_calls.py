@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
@@ -46,6 +47,9 @@ _PAID = frozenset(
         Failure.ABANDONED,
     }
 )
+
+# After these it has written, perhaps all that it was allowed to.
+_WRITTEN_OUT = frozenset({Failure.TRUNCATED, Failure.TOO_LONG, Failure.UNPARSABLE})
 
 
 class _Call(NamedTuple):
@@ -118,7 +122,7 @@ class TurnCalls:
         note = CallNote(
             site=call.site, model=model, round=0, repaired=call.is_repair, replayed=is_replay
         )
-        reserved = 0.0
+        reserved, ask = 0.0, None
         try:
             round_, seconds = self._budget.enter(call.site, is_repair=call.is_repair)
             note = note.model_copy(update={"round": round_})
@@ -128,10 +132,10 @@ class TurnCalls:
             left = seconds - (time.perf_counter() - start)
             answer = self._replayed(ask, say) if is_replay else self._fetched(call, ask, left, say)
         except ModelFailed as error:
-            note = _lost(note, call, error)
+            note = _lost(note, ask, error)
             raise
         except BaseException:  # `say` raised
-            note = _lost(note, call, ModelFailed(Failure.ABANDONED))
+            note = _lost(note, ask, ModelFailed(Failure.ABANDONED))
             raise
         else:
             note = note.model_copy(update={"usage": answer.usage})
@@ -156,6 +160,9 @@ class TurnCalls:
             answer = self._asked(call, ask, seconds, say)
         except ModelFailed as error:
             self._record(ask, error.failure)
+            if error.failure is Failure.REJECTED:
+                # Perhaps the server has changed: it is asked anew how it wants to be spoken to.
+                self._model.forget_dialect(ask.model)
             raise
         self._record(ask, answer)
         return answer
@@ -171,7 +178,8 @@ class TurnCalls:
     def _record(self, ask: Ask, answer: Answer | Failure) -> None:
         is_ours = isinstance(answer, Failure) and answer in OURS
         if self._model.config.replay is Replay.RECORD and not is_ours:
-            self._model.store.record(_key(ask), ask.model, answer)
+            with suppress(ModelFailed):  # an answer is worth more than its recording
+                self._model.store.record(_key(ask), ask.model, answer)
 
     def _replayed(self, ask: Ask, say: Say | None) -> Answer:
         recorded = self._model.store.recorded(_key(ask))
@@ -193,10 +201,13 @@ class TurnCalls:
             self._notes.append(priced)
 
 
-def _lost(note: CallNote, call: _Call, error: ModelFailed) -> CallNote:
+def _lost(note: CallNote, ask: Ask | None, error: ModelFailed) -> CallNote:
     """The note of a call without an answer; what was sent has to be paid all the same."""
-    is_paid = note.round and not note.replayed and error.failure in _PAID
-    usage = estimated_usage(call.messages, "") if is_paid else Usage()
+    usage = Usage()
+    if ask is not None and not note.replayed and error.failure in _PAID:
+        usage = estimated_usage(ask.messages, "")
+        if error.failure in _WRITTEN_OUT:
+            usage = usage.model_copy(update={"completion": ask.most_paid})
     return note.model_copy(update={"failure": str(error), "usage": usage})
 
 

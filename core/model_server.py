@@ -77,6 +77,8 @@ class ModelServer:
                 timeout=timeout,
             ),
         )
+        # The client takes these from its own environment variables; no server was meant to get them.
+        self._client.organization = self._client.project = None
 
     async def close(self) -> None:
         """Close every connection."""

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS spending (
     price REAL NOT NULL, PRIMARY KEY (day, site, model)
 ) WITHOUT ROWID;
 """
+_BUSY_MILLISECONDS = 1_000
 _SPEND = """
 INSERT INTO spending VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)
 ON CONFLICT (day, site, model) DO UPDATE SET
@@ -58,7 +59,10 @@ def answer_key(model: str, parameters: Mapping[str, Any], messages: Sequence[Mes
 
 
 class ModelStore:
-    """One SQLite file; every method may be called from any thread."""
+    """One SQLite file; every method may be called from any thread.
+
+    What cannot be read or written ends in ModelFailed: the rules answer without records.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create the file; ParleyError where it cannot be used."""
@@ -66,6 +70,8 @@ class ModelStore:
             self._connection = open_database(path)
             # A power cut may cost the last few notes of spending, never the file.
             self._connection.execute("PRAGMA synchronous=NORMAL")
+            # Somebody waits for the answer: a file that stays locked is done without.
+            self._connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
             self._connection.executescript(_TABLES)
         except (OSError, sqlite3.DatabaseError) as error:
             raise ParleyError(
@@ -86,7 +92,7 @@ class ModelStore:
             return None
         text, usage, failure = row
         if failure:
-            raise ModelFailed(Failure[failure])
+            raise ModelFailed(getattr(Failure, failure, Failure.NO_RECORDS))
         return Answer(text=text, usage=Usage.model_validate_json(usage))
 
     def record(self, key: str, model: str, answer: Answer | Failure) -> None:
@@ -147,11 +153,21 @@ class ModelStore:
             rows = self._connection.execute("SELECT * FROM spending ORDER BY day DESC, site, model")
             return [Spending(*row) for row in rows]
 
+    def forget_dialect(self, model: str) -> None:
+        """Find out again how a model is to be spoken to, at its next call."""
+        self._write("DELETE FROM dialects WHERE model = ?", (model,))
+
     def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        with self._lock:
-            found: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
-            return found
+        try:
+            with self._lock:
+                found: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+                return found
+        except sqlite3.Error:
+            raise ModelFailed(Failure.NO_RECORDS) from None
 
     def _write(self, statement: str, values: Sequence[object]) -> None:
-        with self._lock, self._connection:
-            self._connection.execute(statement, values)
+        try:
+            with self._lock, self._connection:
+                self._connection.execute(statement, values)
+        except sqlite3.Error:
+            raise ModelFailed(Failure.NO_RECORDS) from None

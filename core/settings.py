@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,13 @@ class Price(Value):
     prompt: float = Field(default=0.0, ge=0)
     completion: float = Field(default=0.0, ge=0)
     cached: float | None = Field(default=None, ge=0)
+
+
+def shown_url(url: str) -> str:
+    """A URL as it may be shown and stored: without user, password and query."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
 class Settings(BaseSettings):

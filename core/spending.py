@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from core.language_model import CallNote, Failure, Message, ModelFailed, Usage
@@ -65,13 +66,13 @@ class Purse:
     def settle(self, reserved: float, note: CallNote) -> CallNote:
         """Write down what a call really cost; the note comes back with its price."""
         priced = self.priced(note)
-        with self._lock:
-            self._reserved -= reserved
+        self.release(reserved)
+        with suppress(ModelFailed):  # an answer is worth more than its entry in the account
             self._store.spend(self._today(), priced)
         return priced
 
     def release(self, reserved: float) -> None:
-        """Give back what was set aside for a call that was not made after all."""
+        """Give back what was set aside for a call that is over, or was not made after all."""
         with self._lock:
             self._reserved -= reserved
 

@@ -16,7 +16,7 @@ _FIELDS = frozenset({"title", "label", "year", "runtime"})
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|^#+ *|^[-•] +|^\d+[.)] +", re.MULTILINE)
 _EMPHASISED = re.compile(r"[*_]+([^*_{}]+)[*_]+")
 # A sentence ends at a stop before a space and something more; see `_ends_sentence`.
-_STOP = re.compile(r"(?:[.!?…]+[\"”’')\]*_]*\s+|:[*_]*[^\S\n]*\n\s*)(?=\S)")
+_STOP = re.compile(r"(?:[.!?…]++[\"”’')\]*_]*+\s+|:[*_]*[^\S\n]*\n\s*)(?=\S)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|jr|sr|vs|vol|dir|feat|prof|bros)|(?<![\w'’])[a-hj-z]|[.][a-z]|(?:^|\n)\s*\d{1,2})$",
     re.IGNORECASE,
@@ -128,6 +128,8 @@ class GrowingDraft:
 
     def add(self, piece: str) -> list[Draft]:
         """The draft after each sentence that the piece completed and that may be said."""
+        if self._length > LONGEST_REPLY:
+            return []
         self._rest += piece[: max(0, LONGEST_REPLY - self._length)]
         self._length += len(piece)
         grown = []

@@ -64,6 +64,7 @@ _BEFORE_A_FILM = re.compile(
     re.IGNORECASE,
 )
 _SURELY_A_TITLE = 4
+_LONGEST_NAME = 6
 # Two rarer words side by side are hardly ever there by chance.
 _ODD_RANK = 12_000
 _BEFORE_A_PLACE = re.compile(
@@ -303,13 +304,19 @@ def _could_be_title(run: _Run, allowed: Licence, names: Names) -> bool:
 
 
 def _are_names(words: tuple[str, ...], allowed: Licence, names: Names) -> bool:
-    """Whether a run of words can be cut into names that are allowed, the longest first."""
-    if not words:
+    """Whether a run of words can be cut into names that are allowed."""
+    ends = {0}
+    for start in range(len(words)):
+        if start in ends:
+            stops = range(start + 1, min(len(words), start + _LONGEST_NAME) + 1)
+            ends.update(stop for stop in stops if _is_name(words[start:stop], allowed, names))
+    return len(words) in ends
+
+
+def _is_name(words: tuple[str, ...], allowed: Licence, names: Names) -> bool:
+    text = " ".join(words)
+    name = _spelled(text)
+    if name in allowed.people or names.is_kind(text):
         return True
-    for stop in range(len(words), 0, -1):
-        name = _spelled(" ".join(words[:stop]))
-        is_known = name in allowed.people or names.is_kind(" ".join(words[:stop]))
-        is_lone = stop == 1 and (name in allowed.surnames or words[0].lower() in _ALWAYS_CAPITAL)
-        if (is_known or is_lone) and _are_names(words[stop:], allowed, names):
-            return True
-    return False
+    is_lone = len(words) == 1
+    return is_lone and (name in allowed.surnames or text.lower() in _ALWAYS_CAPITAL)

@@ -1,5 +1,6 @@
 """Listening with a language model: what the answer may look like, and what of it can be believed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _MOST = 12
 _LARGEST_COUNT = 10
 _LONGEST_DEMAND = 300
 _SHORTEST_NAME = 3
+_LONGEST_WORDS = 200
 _NO_SURNAMES = frozenset({"jr", "sr"})
 _AUDIENCE_WORDS: Mapping[Audience, frozenset[str]] = {
     Audience.KIDS: frozenset(
@@ -179,7 +181,9 @@ class ListeningPrompt:
             audience=_audience(said.audience, reading),
             count=said.count if said.count and 0 < said.count <= _LARGEST_COUNT else None,
             unknown_titles=unknown,
-            subject=said.subject.strip() if _is_said(said.subject, reading.text) else "",
+            subject=said.subject.strip()[:_LONGEST_WORDS]
+            if _is_said(said.subject, reading.text)
+            else "",
             missing_position=reading.missing_position if not films else None,
             fresh=said.starts_afresh and Intent.REQUEST in intents,
             withdrawn=tuple(keys[n - 1] for n in dict.fromkeys(said.withdrawn)),
@@ -228,7 +232,7 @@ class ListeningPrompt:
                     facet=one.facet,
                     value=value,
                     polarity=polarity,
-                    text=one.value,
+                    text=_words_for(one, value, reading),
                     group=f"either {one.facet}" if either else "",
                 )
 
@@ -274,7 +278,16 @@ def _span(low: int | None, high: int | None, first: int, last: int) -> Span | No
 def _is_said(words: str, message: str) -> bool:
     """Whether words stand in a message; a model's own words are not the person's."""
     named, spoken = set(normalise(words).split()), set(normalise(message).split())
-    return bool(named) and named <= spoken
+    return bool(named) and named <= spoken and len(words) <= _LONGEST_WORDS
+
+
+def _words_for(said: AttributeSaid, value: str, reading: Heard) -> str:
+    """The person's words for an attribute, which a search must not take for a wish if it is ruled out."""
+    for attribute in reading.attributes:
+        if (attribute.facet, attribute.value) == (said.facet, value):
+            return attribute.text
+    words = re.search(rf"\b{re.escape(said.value[:_LONGEST_WORDS])}\b", reading.text, re.IGNORECASE)
+    return words.group() if words else ""
 
 
 def _is_meant(person: str, reading: Heard) -> bool:

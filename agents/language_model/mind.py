@@ -13,6 +13,7 @@ from agents.language_model.planning import (
     ReflectingPrompt,
 )
 from agents.language_model.responding import responders
+from agents.rules.reflecting import is_rejection
 from agents.searching import slate_size
 from core.conversation import Act, ListenTask, Strategy
 from core.heard import Heard, Intent
@@ -64,7 +65,8 @@ class TurnMind:
         self._shared = shared
         self._rules = shared.rules
         self._calls = calls
-        # Whether the rest of the turn is for the rules: see `_understood`.
+        self._reading: Heard | None = None
+        # Whether the rest of the turn is for the rules: see `_read` and `_understood`.
         self._by_rules = False
 
     @property
@@ -74,7 +76,7 @@ class TurnMind:
 
     def turned_down(self, task: ListenTask) -> bool:
         """Whether the rules hear a rejection; a call for this would cost a round."""
-        return self._rules.turned_down(task)
+        return is_rejection(self._read(task), task.shown)
 
     def listen(self, task: ListenTask) -> Heard:
         """What the message says, with information-level reflection."""
@@ -124,8 +126,7 @@ class TurnMind:
     def _understood(
         self, site: Site, prompt: ListeningPrompt, schema: type[Listening], task: ListenTask
     ) -> Selection:
-        reading = self._rules.listen(task)
-        self._by_rules = _is_for_rules(reading)
+        reading = self._read(task)
 
         def by_model() -> Selection:
             messages = prompt.messages(task, reading)
@@ -142,6 +143,13 @@ class TurnMind:
             return Selection(heard=reading)
 
         return self._or(by_model, by_rules)
+
+    def _read(self, task: ListenTask) -> Heard:
+        """The message as the rules understand it, read once a turn and before anything is sent."""
+        if self._reading is None:
+            self._reading = self._rules.listen(task)
+            self._by_rules = _is_for_rules(self._reading)
+        return self._reading
 
     def _drafted(self, act: Act, task: DraftTask, base: Draft, hear: Hear | None) -> Draft:
         """The model's words in place of those of the rules' draft `base`, if they may be said."""

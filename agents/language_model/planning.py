@@ -76,7 +76,7 @@ class ReflectingPrompt:
             history=told_history(task.history),
             message=task.text,
             profile=told_profile(task.state, self._items),
-            films=told_cards(task.state.cards) or NOTHING,
+            films=told_cards(task.rejected) or NOTHING,
             strategy=last.error if last else "",
         )
 

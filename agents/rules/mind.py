@@ -38,7 +38,7 @@ class RulesMind:
         return ()
 
     def turned_down(self, task: ListenTask) -> bool:
-        """Whether the message rejects or dislikes what was shown."""
+        """Whether the message turns down what was shown."""
         return is_rejection(self.listen(task), task.shown)
 
     def reflect(self, task: ReflectTask) -> Strategy:

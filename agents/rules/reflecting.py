@@ -18,7 +18,7 @@ def is_rejection(heard: Heard, shown: Sequence[Card]) -> bool:
 
 def strategy_of(task: ReflectTask) -> Strategy:
     """An error and suggestions in plain words, from genres alone: they are all a card tells."""
-    cards = task.state.cards
+    cards = task.rejected
     genres = Counter(genre for card in cards for genre in card.genres)
     common = [genre for genre, count in genres.most_common(2) if count * 2 > len(cards)]
     shared = f" ({listed(common).lower()})" if common else ""

@@ -84,6 +84,8 @@ def test_reflection_sees_what_was_shown_and_the_last_lesson() -> None:
     cards = tuple(shown_card(item, "it is funny") for item in CATALOG.items_in_order[:2])
     turn = Turn(heard=Heard(text="a comedy"), act=Act.RECOMMEND, reply="Here.", cards=cards)
     state = DialogueState(strategy=Strategy(error="Too early.")).answered(turn)
-    told = REFLECTING.messages(ReflectTask(text="no!", state=state, history=(turn,)))[1].content
+    told = REFLECTING.messages(
+        ReflectTask(text="no!", state=state, rejected=cards, history=(turn,))
+    )[1].content
     for words in ('"a comedy"', '"no!"', '"it is funny"', '"Too early."', CATALOG["f1"].label):
         assert words in told
