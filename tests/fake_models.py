@@ -57,6 +57,17 @@ def listening(request: FakeRequest, **fields: Any) -> dict[str, Any]:
     return empty | fields
 
 
+def hearing(words: str, **fields: Any) -> Answer:
+    """A sensible model that hears these fields in every message with these words."""
+
+    def answer(request: FakeRequest) -> str:
+        if request.site == "listen" and words in said(request):
+            return json.dumps(listening(request, **fields))
+        return sensible(request)
+
+    return answer
+
+
 def _intents(text: str) -> list[str]:
     for intent, pattern in (
         ("greet", r"^(?:hello|hi)\b"),

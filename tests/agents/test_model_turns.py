@@ -1,7 +1,6 @@
 """A turn with a language model: its order, its rounds, what streams, what is reflected on."""
 
 import itertools
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from core.settings import Order
 from core.slate import Case
 from tests import fake_models
 from tests.agents.model_world import World, modelled
-from tests.fake_server import FakeRequest, FakeServer, Fault
+from tests.fake_server import FakeServer, Fault
 
 Open = Callable[..., World]
 MACRS_SITES = {"listen": 1, "ask": 2, "recommend": 2, "chat": 2, "plan": 3}
@@ -166,12 +165,7 @@ def test_a_rejection_is_reflected_on_beside_listening_and_kept(
 
 
 def test_what_was_no_rejection_after_all_teaches_nothing(server: FakeServer, world: Open) -> None:
-    def hears_a_request(request: FakeRequest) -> str:
-        if request.site == "listen":
-            return json.dumps(fake_models.listening(request, intents=["request"]))
-        return fake_models.sensible(request)
-
-    server.answer = hears_a_request
+    server.answer = fake_models.hearing("", intents=["request"])
     recommender = world().recommender
     recommender.reply("s", "a comedy please")
     session = recommender.reply("s", "none of those")
@@ -182,12 +176,7 @@ def test_what_was_no_rejection_after_all_teaches_nothing(server: FakeServer, wor
 def test_a_rejection_that_only_the_model_hears_is_reflected_on_in_the_next_turn(
     server: FakeServer, world: Open
 ) -> None:
-    def hears_a_rejection(request: FakeRequest) -> str:
-        if request.site == "listen" and "Hmm" in fake_models.said(request):
-            return json.dumps(fake_models.listening(request, intents=["reject"]))
-        return fake_models.sensible(request)
-
-    server.answer = hears_a_rejection
+    server.answer = fake_models.hearing("Hmm", intents=["reject"])
     recommender = world().recommender
     recommender.reply("s", "a comedy please")
     assert recommender.reply("s", "Hmm, Clowns tire me.").turns[-1].strategy is None

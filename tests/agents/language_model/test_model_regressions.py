@@ -1,6 +1,5 @@
 """What a review of the language-model mind found, each as a test."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -69,12 +68,7 @@ def test_drafts_see_the_demand_of_this_message(server: FakeServer, tmp_path: Pat
 def test_a_late_reflection_is_about_the_films_that_were_rejected(
     server: FakeServer, tmp_path: Path
 ) -> None:
-    def hears_a_rejection(request: FakeRequest) -> str:
-        if request.site == "listen" and "Hmm" in fake_models.said(request):
-            return json.dumps(fake_models.listening(request, intents=["reject"]))
-        return fake_models.sensible(request)
-
-    server.answer = hears_a_rejection
+    server.answer = fake_models.hearing("Hmm", intents=["reject"])
     with modelled(server.url, tmp_path) as world:
         first = world.recommender.reply("s", "a comedy please").turns[-1]
         second = world.recommender.reply("s", "Hmm, clowns tire me.").turns[-1]
@@ -89,12 +83,7 @@ def test_a_late_reflection_is_about_the_films_that_were_rejected(
 def test_nothing_is_sent_of_what_the_rules_answer_even_after_a_rejection(
     server: FakeServer, tmp_path: Path
 ) -> None:
-    def hears_a_rejection(request: FakeRequest) -> str:
-        if request.site == "listen" and "Hmm" in fake_models.said(request):
-            return json.dumps(fake_models.listening(request, intents=["reject"]))
-        return fake_models.sensible(request)
-
-    server.answer = hears_a_rejection
+    server.answer = fake_models.hearing("Hmm", intents=["reject"])
     for text in ("Quiero ver una película", "I want to kill myself"):
         with modelled(server.url, tmp_path / text[:5]) as world:
             world.recommender.reply("s", "a comedy please")
@@ -119,13 +108,8 @@ def test_declined_messages_of_one_person_leave_the_server_to_the_others(
 
 
 def test_what_is_ruled_out_is_not_searched_for(server: FakeServer, tmp_path: Path) -> None:
-    def hears_an_avoid(request: FakeRequest) -> str:
-        if request.site == "listen":
-            avoided = [{"facet": "genre", "value": "Horror", "either": False}]
-            return json.dumps(fake_models.listening(request, wants=[], avoids=avoided))
-        return fake_models.sensible(request)
-
-    server.answer = hears_an_avoid
+    avoided = [{"facet": "genre", "value": "Horror", "either": False}]
+    server.answer = fake_models.hearing("", wants=[], avoids=avoided)
     with modelled(server.url, tmp_path) as world:
         heard = world.recommender.reply("s", "something quiet, no horror").turns[-1].heard
     assert [attribute.text for attribute in heard.attributes] == ["horror"]
