@@ -65,7 +65,7 @@ class TurnMind:
         self._shared = shared
         self._rules = shared.rules
         self._calls = calls
-        self._reading: Heard | None = None
+        self._reading: tuple[ListenTask, Heard] | None = None
         # Whether the rest of the turn is for the rules: see `_read` and `_understood`.
         self._by_rules = False
 
@@ -146,10 +146,11 @@ class TurnMind:
 
     def _read(self, task: ListenTask) -> Heard:
         """The message as the rules understand it, read once a turn and before anything is sent."""
-        if self._reading is None:
-            self._reading = self._rules.listen(task)
-            self._by_rules = _is_for_rules(self._reading)
-        return self._reading
+        if self._reading is None or self._reading[0] != task:
+            reading = self._rules.listen(task)
+            self._reading = (task, reading)
+            self._by_rules = _is_for_rules(reading)
+        return self._reading[1]
 
     def _drafted(self, act: Act, task: DraftTask, base: Draft, hear: Hear | None) -> Draft:
         """The model's words in place of those of the rules' draft `base`, if they may be said."""
