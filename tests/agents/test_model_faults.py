@@ -13,7 +13,7 @@ from tests import fake_models
 from tests.agents.model_world import World, modelled, titles_said
 from tests.fake_server import HARMLESS, FakeServer, Fault
 
-DEADLINE = 1.5
+DEADLINE = 2.4
 MARGIN = 2.0
 # What a message has to be so that the site is called in its turn; the turn before offered films.
 MACRS = {
@@ -95,13 +95,10 @@ def test_a_fault_ends_in_the_rules_output_for_that_task(
     assert titles_said(turn.reply, films) <= allowed
     failed = {call.site.value: call.failure for call in trace.fallbacks}
     if is_survived(fault, site):
-        assert site not in failed
+        assert failed == {}
     else:
+        assert set(failed) == {site}
         assert any(failed[site].startswith(failure.value) for failure in Failure)
-    # A slow moment of the machine, or a connection that an earlier fault broke, may cost another
-    # call too, since nothing is tried twice here; nothing else may.
-    others = {failure for name, failure in failed.items() if name != site}
-    assert others <= {Failure.TIMED_OUT, Failure.UNREACHABLE}
 
 
 @pytest.mark.parametrize("order", Order)
@@ -114,7 +111,7 @@ def test_a_server_that_is_not_there_costs_nothing_but_the_model(
             for text in ("hello", "a comedy please", "none of those", "why?", "more", "thanks"):
                 start = time.monotonic()
                 session = world.recommender.reply("s", text)
-                assert time.monotonic() - start < MARGIN
+                assert time.monotonic() - start < 1.0
                 assert session.turns[-1].reply
             assert session.trace is not None
             told = {call.failure for call in session.trace.fallbacks}

@@ -108,8 +108,8 @@ def test_stages_are_told_as_they_begin(server: FakeServer, world: Open, order: O
     recommender = world(order=order).recommender
     recommender.reply("s", "hello")
     server.latency = 0.4
-    # The best of three: a slow moment of the machine is not the program's.
-    assert min(_latest_stage(server, recommender) for _ in range(3)) < LATE
+    # The middle of three: one slow moment of the machine is not the program's.
+    assert sorted(_latest_stage(server, recommender) for _ in range(3))[1] < LATE
 
 
 def _latest_stage(server: FakeServer, recommender: ConversationalRecommender) -> float:

@@ -14,7 +14,7 @@ from tests import fake_models
 from tests.agents.model_world import modelled
 from tests.fake_server import FakeRequest, FakeServer, Fault
 
-SOON = 5.0
+SOON = 2.0
 
 
 @pytest.fixture
