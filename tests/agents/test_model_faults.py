@@ -122,7 +122,7 @@ def test_a_server_that_is_not_there_costs_nothing_but_the_model(
 def test_the_conversation_comes_back_when_the_server_does(tmp_path: Path) -> None:
     with (
         FakeServer(fake_models.sensible) as server,
-        modelled(server.url, tmp_path, rest_seconds=0.2) as world,
+        modelled(server.url, tmp_path, rest_seconds=1.5) as world,
     ):
         world.recommender.reply("s", "hello")
         server.break_with(Fault.STATUS_500)
@@ -131,7 +131,7 @@ def test_the_conversation_comes_back_when_the_server_does(tmp_path: Path) -> Non
         session = world.recommender.reply("s", "more")
         assert len(server.requests) == before
         server.mend()
-        time.sleep(0.25)
+        time.sleep(1.6)
         session = world.recommender.reply("s", "more")
         assert session.trace is not None
         assert session.trace.fallbacks == ()
