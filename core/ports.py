@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.conversation import Event, ListenTask, Session
+from core.dialogue import Context
 from core.heard import Heard, Stance
 from core.item import Item
 from core.slate import Query, Slate
@@ -38,6 +39,14 @@ class Retriever(Protocol):
 
     def search(self, query: Query) -> Slate:
         """The best eligible items, best first, never one of `query.excluded`."""
+        ...
+
+
+class ContextRanker(Protocol):
+    """Ranks items after recorded contexts; implementations pass `tests/contracts/context_ranker.py`."""
+
+    def rank(self, contexts: Sequence[Context], size: int) -> Sequence[Sequence[str]]:
+        """At most `size` item ids for each context, best first, none twice; seen items may be among them."""
         ...
 
 
