@@ -1,0 +1,1 @@
+"""The verbs of the command line, a module each, and the assembly of the parts they use."""
