@@ -23,8 +23,9 @@ class Item(Value):
     """One film. Unknown is empty or None, never a guess.
 
     `cast` is in billing order; `ensemble` is everybody else named, in no order.
-    `runtime` is minutes, `rating` the critics' mean in 0..10, `reviews` how many
-    critics' reviews it was seen with (the catalogue's only sign of fame).
+    `plot` and `keywords` are what imported data sets say it is about. `runtime` is minutes,
+    `rating` the critics' mean in 0..10, `reviews` how many critics' reviews it was seen with
+    (the catalogue's only sign of fame).
     """
 
     id: str
@@ -46,6 +47,8 @@ class Item(Value):
     series: str | None = None
     part: int | None = None
     pitch: str = ""
+    plot: str = ""
+    keywords: tuple[str, ...] = ()
     rating: float | None = None
     reviews: int = 0
     box_office: float = 0.0

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from catalog.titles import split_label
 from core.conversation import Card, ListenTask
 from core.heard import Heard
 from core.item import Item
 from core.ports import Listener
-from evaluation.titles import split_label
 
 _SPARES = 12
 

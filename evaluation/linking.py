@@ -8,6 +8,7 @@ from typing import TypeVar
 from rich.table import Table
 from rich.text import Text
 
+from catalog.titles import plain_title, split_label
 from core.heard import Film
 from core.item import Item
 from core.value import Value
@@ -15,7 +16,6 @@ from evaluation.hearing import Hearing
 from evaluation.metrics import Retrieved, retrieved
 from evaluation.redial import Dialogue, Mention, Message, Variant, typed_text
 from evaluation.splits import is_open
-from evaluation.titles import plain_title, split_label
 
 Named = TypeVar("Named", Mention, Film)
 

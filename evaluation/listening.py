@@ -7,6 +7,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
+from catalog.titles import TitleIndex
 from core.errors import ParleyError
 from core.item import Item
 from core.ports import Listener
@@ -15,7 +16,6 @@ from evaluation.hearing import Hearing
 from evaluation.intervals import Estimate, bootstrap
 from evaluation.labels import canonical, labels_of, slot_of
 from evaluation.metrics import Retrieved, retrieved, share
-from evaluation.titles import TitleIndex
 
 # Only this set's turns may be looked at one by one; any other would no longer be held out.
 OPEN_SET = "seen.jsonl"

@@ -4,22 +4,19 @@ Format: Li et al. 2018, "Towards deep conversational recommendations"; films are
 the text as `@` and ReDial's id, and the seeker's form says which ones the seeker liked.
 """
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from catalog.datasets import redial
+from catalog.datasets.redial import MARKER, raw_dialogue, with_titles
+from catalog.titles import TitleIndex, split_label
 from core.item import Item
 from core.value import Value
-from evaluation.titles import TitleIndex, split_label
-
-MARKER = re.compile(r"@(?P<id>\d+)")
-_LIKED = {0: False, 1: True}
 
 
 class Role(StrEnum):
@@ -102,17 +99,9 @@ def replaced(
     title_of: Callable[[re.Match[str]], str],
     variant: Variant,
 ) -> str:
-    """The text with the title for each marker, in the variant's case, spaces collapsed.
+    """The text with the title for each marker, in the variant's case, spaces collapsed."""
 
-    Characters that ReDial keeps in HTML's spelling (`&amp;`) are put as typed.
-    A marker for which `title_of` is empty stays; one that touches a word is set apart.
-    """
-
-    def title(match: re.Match[str]) -> str:
-        follows = text[match.end() : match.end() + 1]
-        return (title_of(match) or match[0]) + (" " if follows.isalnum() else "")
-
-    plain = " ".join(html.unescape(marker.sub(title, text)).split())
+    plain = with_titles(text, marker, title_of)
     return plain.lower() if variant is Variant.LOWER_CASE else plain
 
 
@@ -125,28 +114,20 @@ def slate_before(
     return [(one.label, items[one.item_id] if one.item_id else None) for one in known]
 
 
-def _dialogue(index: int, row: Mapping[str, Any]) -> Dialogue:
-    seeker = row["initiatorWorkerId"]
-    form = row["initiatorQuestions"] or {}
+def _dialogue(index: int, row: object) -> Dialogue:
+    raw = raw_dialogue(row)
     return Dialogue(
         index=index,
-        messages=tuple(
-            _message(message["text"], message["senderWorkerId"] == seeker)
-            for message in row["messages"]
-        ),
-        liked={
-            redial_id: _LIKED[answers["liked"]]
-            for redial_id, answers in dict(form).items()
-            if answers["liked"] in _LIKED
-        },
+        messages=tuple(_message(message) for message in raw.messages),
+        liked=raw.seeker_form,
     )
 
 
-def _message(text: str, is_seeker: bool) -> Message:
+def _message(message: redial.Message) -> Message:
     return Message(
-        role=Role.SEEKER if is_seeker else Role.RECOMMENDER,
-        text=text,
-        mentions=tuple(match["id"] for match in MARKER.finditer(text)),
+        role=Role.SEEKER if message.is_seeker else Role.RECOMMENDER,
+        text=message.text,
+        mentions=tuple(match["id"] for match in MARKER.finditer(message.text)),
     )
 
 

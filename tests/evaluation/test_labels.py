@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.titles import TitleIndex, plain_title, split_label
 from core.heard import Attribute, Film, Heard, Intent, Polarity, Span, Stance
 from core.item import Facet
 from evaluation.labels import canonical, labels_of, slot_of
-from evaluation.titles import TitleIndex, plain_title, split_label
 from tests.evaluation.worlds import FILMS
 
 SLOTS = st.sampled_from(("mood", "genre", "unknown", "film", "intent"))

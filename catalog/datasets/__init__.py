@@ -1,0 +1,1 @@
+"""Public data sets, imported: their films, conversations, histories and facts."""

@@ -1,0 +1,160 @@
+"""Imports a public data set: checked, joined to the catalogue, and put in place as a whole."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from catalog.datasets import movielens, redial_files
+from catalog.datasets.draft import ITEMS, Draft
+from catalog.datasets.joining import Join, Joiner
+from catalog.datasets.journal import Journal, Progress
+from catalog.datasets.merging import merge
+from catalog.datasets.records import Manifest, Record, Source
+from catalog.datasets.store import loaded
+from core.errors import ImportRefused
+from core.item import Item
+
+_UNCHANGED = "What was imported before is as it was."
+_MOST_EXAMPLES = 8
+
+
+class Format(NamedTuple):
+    """A data set that can be imported: its terms, and how it is read.
+
+    `files` says which files are read where a path is given; `read` writes them into a draft
+    and says how many of what it wrote. `notice` is shown when it is imported.
+    """
+
+    kind: str
+    name: str
+    licence: str
+    files: Callable[[Path], tuple[Path, ...]]
+    read: Callable[[tuple[Path, ...], Draft, Journal], dict[str, int]]
+    notice: str = ""
+
+
+FORMATS: Mapping[str, Format] = {
+    one.kind: one
+    for one in (
+        Format("redial", "ReDial", "CC BY 4.0", redial_files.files, redial_files.read),
+        Format(
+            "movielens",
+            "MovieLens",
+            "GroupLens' terms: research use, not commercial, acknowledge it in publications",
+            movielens.files,
+            movielens.read,
+            "MovieLens may not be used for commercial or revenue-bearing purposes without the "
+            "permission of GroupLens (University of Minnesota), which is to be acknowledged in "
+            "publications: Harper and Konstan 2015, ACM TiiS 5(4):19. See the README in its "
+            "folder.",
+        ),
+    )
+}
+
+
+class Outcome(NamedTuple):
+    """What an import did; `unjoined` are a few of the best known films that found no partner."""
+
+    manifest: Manifest
+    journal: Journal
+    unjoined: tuple[str, ...] = ()
+    was_there: bool = False
+
+
+def import_data(
+    kind: str,
+    path: Path,
+    data_folder: Path,
+    base: Mapping[str, Item],
+    *,
+    today: date,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Import the data set of this kind at `path` into `data_folder`.
+
+    Joins are counted against `base`. The same files are not imported twice; an import that
+    was interrupted goes on. Raises ImportRefused, with nothing changed, where the files
+    cannot be used.
+    """
+    form = FORMATS[kind]
+    try:
+        paths = form.files(_present(path))
+        sources = tuple(_source(one) for one in paths)
+        if same := _imported(data_folder, kind, sources):
+            return Outcome(same, Journal(), was_there=True)
+        return _import(form, paths, sources, data_folder, base, today, progress)
+    except ImportRefused as refusal:
+        raise ImportRefused(f"{refusal} {_UNCHANGED}") from refusal
+    except OSError as error:
+        raise ImportRefused(f"{path}: {error.strerror or error}. {_UNCHANGED}") from error
+
+
+def _present(path: Path) -> Path:
+    if not path.exists():
+        raise ImportRefused(f"{path}: there is no such file or folder.")
+    return path
+
+
+def _imported(data_folder: Path, kind: str, sources: tuple[Source, ...]) -> Manifest | None:
+    found = (one for one in loaded(data_folder) if one.kind == kind and one.sources == sources)
+    return next(found, None)
+
+
+def _import(  # noqa: PLR0913
+    form: Format,
+    paths: tuple[Path, ...],
+    sources: tuple[Source, ...],
+    data_folder: Path,
+    base: Mapping[str, Item],
+    today: date,
+    progress: Progress | None,
+) -> Outcome:
+    journal = Journal(progress)
+    draft = Draft(data_folder, form.kind, _digest(sources))
+    try:
+        counts = form.read(paths, draft, journal)
+        _check(journal, paths[0].parent)
+    except ImportRefused:
+        draft.discard()
+        raise
+    with (draft.folder / ITEMS).open("rb") as lines:
+        records = [Record.model_validate_json(line) for line in lines]
+    merged = merge(base, records, Joiner(base))
+    manifest = Manifest(
+        kind=form.kind,
+        name=paths[0].parent.name,
+        licence=form.licence,
+        sources=sources,
+        counts={name: count for name, count in counts.items() if count},
+        joined={join.value: merged.joins[join] for join in Join if merged.joins[join]},
+        skipped=journal.skipped_count,
+        imported=today.isoformat(),
+    )
+    draft.commit(manifest)
+    alone = [one for one in records if merged.places[one.item.id] in merged.new]
+    best = sorted(alone, key=lambda record: -record.votes)[:_MOST_EXAMPLES]
+    return Outcome(manifest, journal, tuple(record.item.label for record in best))
+
+
+def _check(journal: Journal, folder: Path) -> None:
+    first = "; ".join(f"{one.file} line {one.line}: {one.reason}" for one in journal.skipped[:3])
+    if not journal.taken:
+        raise ImportRefused(f"{folder}: no row is usable{f' ({first})' if first else ''}.")
+    if journal.skipped_count > journal.taken:
+        raise ImportRefused(
+            f"{folder}: {journal.skipped_count:,} of "
+            f"{journal.skipped_count + journal.taken:,} rows are not usable ({first})."
+        )
+
+
+def _source(path: Path) -> Source:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(name=path.name, size=path.stat().st_size, sha256=digest)
+
+
+def _digest(sources: tuple[Source, ...]) -> str:
+    listed = " ".join(source.model_dump_json() for source in sources)
+    return hashlib.sha256(listed.encode()).hexdigest()
