@@ -37,9 +37,34 @@ def bootstrap(
     count = len(clusters)
     if not count:
         return Estimate(value=np.nan, low=np.nan, high=np.nan)
-    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
     value = float(statistic(clusters.sum(axis=0)))
-    figures = statistic(draws @ clusters)
+    return _estimate(value, statistic(_draws(count, seed, rounds) @ clusters))
+
+
+def bootstrap_means(sums: Sums, counts: Sums, seed: int = 0, rounds: int = 1000) -> list[Estimate]:
+    """Many means at once, each a column's sum divided by its count, on the same resamples.
+
+    `sums` and `counts` have shape (clusters, means); the intervals are those of `bootstrap`.
+    """
+    clusters, means = sums.shape
+    if not clusters:
+        return [Estimate(value=np.nan, low=np.nan, high=np.nan)] * means
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = sums.sum(axis=0) / counts.sum(axis=0)
+        draws = _draws(clusters, seed, rounds).astype(np.float64)
+        figures = (draws @ sums) / (draws @ counts)
+    return [
+        _estimate(float(value), column) for value, column in zip(values, figures.T, strict=True)
+    ]
+
+
+def _draws(count: int, seed: int, rounds: int) -> NDArray[np.int64]:
+    """How often each cluster is drawn in each round: shape (rounds, count)."""
+    weights = np.full(count, 1 / count)
+    return np.random.default_rng(seed).multinomial(count, weights, size=rounds)
+
+
+def _estimate(value: float, figures: Sums) -> Estimate:
     defined = figures[~np.isnan(figures)]
     if np.isnan(value) or not len(defined):
         return Estimate(value=value, low=np.nan, high=np.nan)

@@ -1,12 +1,19 @@
-"""Precision, recall and F1 from true positives, false positives and false negatives."""
+"""Every metric, once: precision, recall and F1 of found sets; ranks, MRR and NDCG of rankings."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import ParleyError
 from core.value import Value
 from evaluation.intervals import Estimate, Sums, bootstrap
+
+Ints = NDArray[np.int64]
+
+
+class RankingError(ParleyError):
+    """A ranking is not one: an item stands in it twice, or is none of the catalogue's."""
 
 
 def ratio(part: Sums, whole: Sums) -> Sums:
@@ -63,3 +70,55 @@ def retrieved(counts: NDArray[np.float64] | Sequence[Sequence[int]], seed: int =
         recall=bootstrap(clusters, recall, seed),
         f1=bootstrap(clusters, f1, seed),
     )
+
+
+def places(rankings: Ints, targets: Ints) -> Ints:
+    """The place (from 1) of each target in its ranking, 0 where it is not there.
+
+    `rankings` has shape (targets, depth) and holds item numbers, -1 where nothing stands;
+    the result has shape (targets,). Raises RankingError where an item stands twice.
+    """
+    refuse_duplicates(rankings)
+    found = rankings == targets[:, None]
+    return np.where(found.any(axis=1), found.argmax(axis=1) + 1, 0) if found.size else 0 * targets
+
+
+def refuse_duplicates(rankings: Ints) -> None:
+    """Raise RankingError for the first row (rankings, depth) that holds an item twice."""
+    ordered = np.sort(rankings, axis=1)
+    twice = ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any(axis=1)
+    if twice.any():
+        raise RankingError(f"Ranking {int(twice.argmax())} holds an item twice.")
+
+
+def hit(ranks: Ints, k: int) -> Sums:
+    """1 where the target is among the first k, else 0: the recall of one target.
+
+    `ranks` are places from 1, with 0 for a target that was not found, of any shape; the mean
+    over mentions is Recall@k; of a turn's best rank it is the hit rate HR@k.
+    """
+    return ((ranks >= 1) & (ranks <= k)).astype(np.float64)
+
+
+def reciprocal_rank(ranks: Ints, k: int) -> Sums:
+    """1 / rank where the target is among the first k, else 0; the mean is MRR@k."""
+    return hit(ranks, k) / np.maximum(ranks, 1)
+
+
+def discounted_gain(ranks: Ints, k: int) -> Sums:
+    """1 / log2(rank + 1) among the first k, else 0: NDCG@k of one relevant item.
+
+    Source: Järvelin and Kekäläinen 2002; the ideal gain of a single item is 1.
+    """
+    return np.asarray(hit(ranks, k) / np.log2(np.maximum(ranks, 1) + 1))
+
+
+def best_rank(ranks: Ints, groups: Ints, count: int) -> Ints:
+    """The best rank of each group's targets, 0 where none was found: shape (count,).
+
+    `ranks` and `groups` (from 0) have shape (targets,).
+    """
+    never = np.iinfo(np.int64).max
+    best = np.full(count, never)
+    np.minimum.at(best, groups, np.where(ranks > 0, ranks, never))
+    return np.where(best == never, 0, best)

@@ -1,0 +1,72 @@
+"""The baseline of words: what was said, searched in what the catalogue says of every item."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from core.dialogue import Context
+from core.item import Item
+from retrieval.baselines.interactions import Interactions, Scores
+from retrieval.baselines.scored import ScoredRanker
+from retrieval.words import normalise
+
+
+class Bm25(ScoredRanker):
+    """Scores an item's text by BM25 with every word of the context's utterances as the query.
+
+    A context without words is read as the titles of its history. Source: Robertson and
+    Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond".
+    """
+
+    def __init__(
+        self, training: Interactions, items: Sequence[Item], k1: float = 1.2, b: float = 0.75
+    ) -> None:
+        """Weigh the items' words; `items` stand in the order of `training.items`."""
+        super().__init__(training)
+        self._titles = {item.id: item.title for item in items}
+        documents = [normalise(_document(item)).split() for item in items]
+        self._words: dict[str, int] = {}
+        for document in documents:
+            for word in document:
+                self._words.setdefault(word, len(self._words))
+        self._weights = _weights(self._counts(documents), k1, b)
+
+    def scores(self, contexts: Sequence[Context]) -> Scores:
+        """Sums of BM25 weights: shape (contexts, items)."""
+        queries = [normalise(self._query(context)).split() for context in contexts]
+        return np.asarray((self._counts(queries) @ self._weights.T).toarray())
+
+    def _query(self, context: Context) -> str:
+        said = " ".join(utterance.text for utterance in context.utterances)
+        return said or " ".join(self._titles.get(item, "") for item in context.history)
+
+    def _counts(self, texts: Sequence[Sequence[str]]) -> sparse.csr_array:
+        """How often each text has each known word: shape (texts, words)."""
+        known = [[self._words[word] for word in text if word in self._words] for text in texts]
+        columns = np.array([word for text in known for word in text], dtype=np.int64)
+        starts = np.cumsum([0, *map(len, known)])
+        shape = (len(texts), len(self._words))
+        counts = sparse.csr_array((np.ones(len(columns)), columns, starts), shape=shape)
+        counts.sum_duplicates()
+        return counts
+
+
+def _document(item: Item) -> str:
+    people = (*item.directors, *item.cast, *item.writers)
+    kind = (*item.genres, *item.themes, *item.moods, *item.countries, *item.companies)
+    return " ".join((item.label, *item.aliases, item.series or "", *people, *kind, item.pitch))
+
+
+def _weights(counts: sparse.csr_array, k1: float, b: float) -> sparse.csr_array:
+    """BM25's weight of every word in every document, its rarity included: shape as `counts`."""
+    documents = counts.shape[0]
+    having = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = np.log1p((documents - having + 0.5) / (having + 0.5))
+    length = np.asarray(counts.sum(axis=1)).ravel()
+    pressed = k1 * (1 - b + b * length / max(float(length.mean()), 1.0))
+    row = np.repeat(np.arange(documents), np.diff(counts.indptr))
+    saturated = counts.data * (k1 + 1) / (counts.data + pressed[row])
+    return sparse.csr_array(
+        (saturated * rarity[counts.indices], counts.indices, counts.indptr), shape=counts.shape
+    )
