@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from catalog import notes, wikidata
+from catalog.enrichment import enrich
 from catalog.renown import with_renown
 from core.errors import CatalogError
 from core.item import Item
@@ -60,7 +61,17 @@ def imported_path(data_folder: Path) -> Path:
 
 
 def load_catalog(data_folder: Path) -> Catalog:
-    """The imported catalogue where there is one, else the default.
+    """The catalogue in use: `load_base`, enriched with the film data sets that are imported.
+
+    Raises CatalogError where something that was imported is damaged, and says the way back.
+    """
+    base = load_base(data_folder)
+    items = enrich(base, base.fingerprint(), data_folder)
+    return Catalog(items, name=base.name)
+
+
+def load_base(data_folder: Path) -> Catalog:
+    """The imported catalogue where there is one, else the default; without any data set.
 
     Raises CatalogError where the imported file is damaged, with its line and the way back.
     """

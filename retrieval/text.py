@@ -25,21 +25,32 @@ Vectors = NDArray[np.float32]
 _COLLECTION = "films"
 _BATCH = 256
 _PAGE = 2000
+_PLOT, _KEYWORDS = 400, 10  # characters of the plot; keywords
 
 
 def card(item: Item) -> str:
-    """What the encoder reads of a film: title, kind, pitch, themes, moods and leading people."""
+    """What the encoder reads of a film: title, kind, pitch or plot, themes, moods, leading people.
+
+    Of what data sets say there is a little, since the encoder reads no further.
+    """
     # An unordered ensemble would fill the card with whoever comes first in the alphabet.
     named = (*item.directors[:2], *item.cast[:3])
     parts = (
         item.label,
         ", ".join(item.genres),
         item.pitch,
+        _opening(item.plot),
         ", ".join((*item.moods, *item.themes)),
+        ", ".join(item.keywords[:_KEYWORDS]),
         ", ".join(named),
         "" if item.countries[:1] == ("United States",) else ", ".join(item.countries),
     )
     return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _opening(plot: str) -> str:
+    """The beginning of a plot, to the end of a word."""
+    return plot if len(plot) <= _PLOT else plot[:_PLOT].rpartition(" ")[0] + " …"
 
 
 def fingerprint(items: Sequence[Item], encoder: str) -> str:

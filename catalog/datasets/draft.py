@@ -19,6 +19,11 @@ def data_path(data_folder: Path, kind: str) -> Path:
     return data_folder / "data" / kind
 
 
+def manifest_paths(data_folder: Path) -> list[Path]:
+    """The manifests of everything that is imported, by kind."""
+    return sorted((data_folder / "data").glob(f"[!.]*/{MANIFEST}"))
+
+
 class Draft:
     """A folder beside the final one, named by what is imported.
 

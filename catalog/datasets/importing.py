@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.datasets import movielens, redial_files
+from catalog.datasets import amazon, inspired, movielens, redial_files, tmdb, wikipedia
 from catalog.datasets.draft import ITEMS, Draft
 from catalog.datasets.joining import Join, Joiner
 from catalog.datasets.journal import Journal, Progress
 from catalog.datasets.merging import merge
 from catalog.datasets.records import Manifest, Record, Source
-from catalog.datasets.store import loaded
+from catalog.datasets.store import NO_FILMS, loaded
 from core.errors import ImportRefused
 from core.item import Item
 
@@ -35,21 +35,42 @@ class Format(NamedTuple):
     notice: str = ""
 
 
+_MOVIELENS = (
+    "MovieLens may not be used for commercial or revenue-bearing purposes without the permission "
+    "of GroupLens (University of Minnesota), which is to be acknowledged in publications: Harper "
+    "and Konstan 2015, ACM TiiS 5(4):19. See the README in its folder."
+)
+
 FORMATS: Mapping[str, Format] = {
     one.kind: one
     for one in (
-        Format("redial", "ReDial", "CC BY 4.0", redial_files.files, redial_files.read),
+        Format(
+            "redial", "ReDial", "CC BY 4.0 (Li et al. 2018)", redial_files.files, redial_files.read
+        ),
+        Format("inspired", "INSPIRED", "none stated by its authors", inspired.files, inspired.read),
         Format(
             "movielens",
             "MovieLens",
-            "GroupLens' terms: research use, not commercial, acknowledge it in publications",
+            "GroupLens' terms: for research, not commercial",
             movielens.files,
             movielens.read,
-            "MovieLens may not be used for commercial or revenue-bearing purposes without the "
-            "permission of GroupLens (University of Minnesota), which is to be acknowledged in "
-            "publications: Harper and Konstan 2015, ACM TiiS 5(4):19. See the README in its "
-            "folder.",
+            _MOVIELENS,
         ),
+        Format(
+            "wikipedia-movies",
+            "American films on Wikipedia",
+            "text CC BY-SA 4.0, compilation MIT",
+            wikipedia.files,
+            wikipedia.read,
+        ),
+        Format(
+            "tmdb5000",
+            "TMDB 5000",
+            "none stated; TMDB's terms ask for attribution, not commercial",
+            tmdb.files,
+            tmdb.read,
+        ),
+        Format("amazon", "Amazon reviews", "for research only", amazon.files, amazon.read),
     )
 }
 
@@ -111,7 +132,7 @@ def _import(  # noqa: PLR0913
     today: date,
     progress: Progress | None,
 ) -> Outcome:
-    journal = Journal(progress)
+    journal = Journal(progress, sum(source.size for source in sources))
     draft = Draft(data_folder, form.kind, _digest(sources))
     try:
         counts = form.read(paths, draft, journal)
@@ -121,19 +142,20 @@ def _import(  # noqa: PLR0913
         raise
     with (draft.folder / ITEMS).open("rb") as lines:
         records = [Record.model_validate_json(line) for line in lines]
-    merged = merge(base, records, Joiner(base))
+    films = {} if form.kind in NO_FILMS else base
+    merged = merge(films, records, Joiner(films))
     manifest = Manifest(
         kind=form.kind,
         name=paths[0].parent.name,
         licence=form.licence,
         sources=sources,
         counts={name: count for name, count in counts.items() if count},
-        joined={join.value: merged.joins[join] for join in Join if merged.joins[join]},
+        joined={join.value: merged.joins[join] for join in Join if merged.joins[join] and films},
         skipped=journal.skipped_count,
         imported=today.isoformat(),
     )
     draft.commit(manifest)
-    alone = [one for one in records if merged.places[one.item.id] in merged.new]
+    alone = [one for one in records if films and merged.places[one.item.id] in merged.new]
     best = sorted(alone, key=lambda record: -record.votes)[:_MOST_EXAMPLES]
     return Outcome(manifest, journal, tuple(record.item.label for record in best))
 

@@ -59,17 +59,19 @@ class Joiner:
             found = self._titles.find(title, item.year)
             if found and not _is_another(record, found):
                 return Place(found.id, Join.TITLE)
-        if item.year is None and (only := self._titles.find_only(item.title)):
-            return Place(only.id, Join.NAME)
-        return None
+        only = None if item.year else self._titles.find_only(item.title)
+        return Place(only.id, Join.NAME) if only and not _is_another(record, only) else None
 
     def _new(self, record: Record) -> Place:
         item = record.item
-        kind = item.id.partition(":")[0]
+        kind = _kind(record)
         found = self._new_titles.find(item.title, item.year)
-        if found and (found.year == item.year or self._kinds[found.id] != kind):
+        # One data set that has a title with two years means two films.
+        if found and (
+            found.year == item.year
+            or (self._kinds[found.id] != kind and not _is_another(record, found))
+        ):
             return Place(found.id, Join.NONE)
-        # An IMDb id is how the default catalogue and other data sets would call it.
         self._kinds[item.id] = kind
         self._new_titles.add(item)
         return Place(item.id, Join.NONE)
@@ -81,6 +83,12 @@ def imdb_id(record: Record) -> str | None:
 
 
 def _is_another(record: Record, found: Item) -> bool:
-    """Whether two films a year apart are known by different IMDb ids."""
+    """Whether two films of one name, but not of one year, have different IMDb ids."""
     imdb = imdb_id(record)
     return found.year != record.item.year and bool(imdb) and found.id.startswith(_IMDB)
+
+
+def _kind(record: Record) -> str:
+    """The data set of a record, which may go by its IMDb id and have its own behind others."""
+    names = (record.item.id, *reversed(record.ids))
+    return next((name.partition(":")[0] for name in names if ":" in name), "")

@@ -6,7 +6,7 @@ from core.value import Value
 
 MOST_LISTED = 10_000
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 class BadRow(ValueError):
@@ -24,13 +24,14 @@ class Skipped(Value):
 class Journal:
     """Counts and complaints of one import; of the skipped rows the first 10,000 are kept."""
 
-    def __init__(self, progress: Progress | None = None) -> None:
-        """Tell `progress` the file and the bytes read since the last call."""
+    def __init__(self, progress: Progress | None = None, size: int = 0) -> None:
+        """Tell `progress` the file being read, the bytes read of all files, and their `size`."""
         self.taken = 0
         self.skipped_count = 0
         self.skipped: list[Skipped] = []
         self.notes: list[str] = []
         self._progress = progress
+        self._read, self._size = 0, size
 
     def take(self, rows: int = 1) -> None:
         """Count rows that were understood."""
@@ -51,5 +52,6 @@ class Journal:
 
     def advance(self, file: str, size: int) -> None:
         """So many bytes more of this file are read."""
+        self._read += size
         if self._progress:
-            self._progress(file, size)
+            self._progress(file, self._read, self._size)

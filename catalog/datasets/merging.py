@@ -16,7 +16,7 @@ MOST_KEYWORDS = 30
 _FEWEST_PEERS = 30
 _FILLED = (
     "year", "genres", "directors", "writers", "cast", "countries", "languages", "companies",
-    "runtime", "certificate", "plot", "box_office",
+    "runtime", "certificate", "plot",
 )  # fmt: skip
 
 

@@ -142,14 +142,24 @@ def _resume(text: str, place: int) -> int:
 
 
 def table(
-    path: Path, needed: Collection[str], journal: Journal, delimiter: str = ","
+    path: Path,
+    needed: Collection[str],
+    journal: Journal,
+    delimiter: str = ",",
+    *,
+    is_quoted: bool = True,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file with a header, as cells by column, with their lines.
 
     Raises ImportRefused where the header lacks a needed column.
     """
     reader = _Numbered(path, journal)
-    rows = _records(csv.reader(reader, delimiter=delimiter, strict=True), reader, path, journal)
+    parser = (
+        csv.reader(reader, delimiter=delimiter, strict=True)
+        if is_quoted
+        else csv.reader(reader, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
+    rows = _records(parser, reader, path, journal)
     _, header = next(rows, (0, []))
     header = [name.strip() for name in header]
     if lacking := [name for name in needed if name not in header]:

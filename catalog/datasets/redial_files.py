@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from catalog.datasets import dbpedia
 from catalog.datasets.draft import DIALOGUES, FACTS, ITEMS, Draft
@@ -177,7 +178,11 @@ def _crosswalk(
         elsewhere = (
             row.get("wikidata_cc0_imdb_id", ""),
             row.get("imdb_id", ""),
-            *(f"{kind}:{row[column]}" for kind, column in _COLUMNS.items() if row.get(column)),
+            *(
+                f"{kind}:{unquote(row[column])}"
+                for kind, column in _COLUMNS.items()
+                if row.get(column)
+            ),
         )
         keys.setdefault(row["redial_id"], tuple(dict.fromkeys(filter(None, elsewhere))))
         if row.get("ievalm_imdb_disagrees"):

@@ -8,7 +8,15 @@ from typing import NamedTuple, TypeVar
 import polars as pl
 from pydantic import ValidationError
 
-from catalog.datasets.draft import DIALOGUES, FACTS, HISTORIES, ITEMS, MANIFEST, data_path
+from catalog.datasets.draft import (
+    DIALOGUES,
+    FACTS,
+    HISTORIES,
+    ITEMS,
+    MANIFEST,
+    data_path,
+    manifest_paths,
+)
 from catalog.datasets.joining import Joiner
 from catalog.datasets.merging import Merged, merge
 from catalog.datasets.records import Fact, Manifest, Record, Recorded
@@ -16,6 +24,8 @@ from catalog.store import Catalog
 from core.dialogue import Dialogue, History, Utterance
 from core.errors import CatalogError
 from core.value import Value
+
+NO_FILMS = frozenset({"amazon"})
 
 _Read = TypeVar("_Read", bound=Value)
 
@@ -41,7 +51,7 @@ def load_data(data_folder: Path, kind: str, base: Catalog, *, least_rating: floa
     A film of the catalogue has its id and its record there, enriched; another has the id
     `kind:key` and what the data set says. Two records of one film are one item. A history
     holds what was rated `least_rating` or better, oldest first; where there are no ratings
-    it holds everything. Raises CatalogError where the data set is not imported or damaged.
+    it holds everything. Products are joined to nothing. Raises CatalogError where the data set is not imported or damaged.
     """
     folder = data_path(data_folder, kind)
     if not (folder / MANIFEST).is_file():
@@ -50,7 +60,8 @@ def load_data(data_folder: Path, kind: str, base: Catalog, *, least_rating: floa
             f"Import it with `python app.py data import {kind} PATH`."
         )
     try:
-        merged = merge(base, _read(folder / ITEMS, Record), Joiner(base))
+        films = {} if kind in NO_FILMS else base
+        merged = merge(films, _read(folder / ITEMS, Record), Joiner(films))
         recorded = tuple(_read(folder / DIALOGUES, Recorded))
         return DataSet(
             kind=kind,
@@ -66,8 +77,7 @@ def load_data(data_folder: Path, kind: str, base: Catalog, *, least_rating: floa
 
 def loaded(data_folder: Path) -> tuple[Manifest, ...]:
     """The manifests of everything that is imported, by kind."""
-    paths = sorted(data_path(data_folder, "any").parent.glob(f"[!.]*/{MANIFEST}"))
-    return tuple(_manifest(path) for path in paths)
+    return tuple(_manifest(path) for path in manifest_paths(data_folder))
 
 
 def _manifest(path: Path) -> Manifest:

@@ -110,3 +110,13 @@ def test_a_card_says_what_the_film_is() -> None:
     assert card(item) == (
         "Heat (1995). Crime. A detective hunts a thief. intense, heist. Michael Mann, Al Pacino"
     )
+
+
+def test_a_card_reads_a_little_of_what_data_sets_say() -> None:
+    keywords = tuple(f"word{number}" for number in range(20))
+    item = film(1, title="Heat", year=1995, plot="A thief and a cop. " * 50, keywords=keywords)
+    said = card(item)
+    assert said.startswith("Heat (1995). A thief and a cop. A thief")
+    assert "word0, word1" in said
+    assert "word10" not in said
+    assert len(said) < 600
