@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict
 
 from core.value import Value
 
@@ -13,6 +14,8 @@ Statistic = Callable[[Sums], Sums]
 
 class Estimate(Value):
     """A figure and the ends of its 95% interval; NaN where it is undefined."""
+
+    model_config = ConfigDict(ser_json_inf_nan="strings")
 
     value: float
     low: float

@@ -54,8 +54,9 @@ class Bm25(ScoredRanker):
 
 def _document(item: Item) -> str:
     people = (*item.directors, *item.cast, *item.writers)
-    kind = (*item.genres, *item.themes, *item.moods, *item.countries, *item.companies)
-    return " ".join((item.label, *item.aliases, item.series or "", *people, *kind, item.pitch))
+    kind = (*item.genres, *item.themes, *item.moods, *item.keywords, *item.countries)
+    names = (item.label, *item.aliases, item.series or "", *item.companies)
+    return " ".join((*names, *people, *kind, item.pitch, item.plot))
 
 
 def _weights(counts: sparse.csr_array, k1: float, b: float) -> sparse.csr_array:

@@ -22,14 +22,18 @@ class Ease(ScoredRanker):
     def __init__(self, training: Interactions, ridge: float = 100.0) -> None:
         """Invert on the smaller side, so that a large catalogue of few dialogues stays cheap."""
         super().__init__(training)
-        groups, items = training.matrix.shape
-        invert = _by_items if items <= groups else _by_groups
-        self._product, self._diagonal = invert(training.matrix, ridge)
+        # An item that training lacks has a row of B that is 0, and a column.
+        self._trained = np.flatnonzero(training.popularity)
+        matrix = sparse.csr_array(training.matrix[:, self._trained])
+        invert = _by_items if matrix.shape[1] <= matrix.shape[0] else _by_groups
+        self._product, self._diagonal = invert(matrix, ridge)
 
     def scores(self, contexts: Sequence[Context]) -> Scores:
         """x - x P / diag(P), which is x B: shape (contexts, items)."""
-        seeds = self.training.seeds(contexts)
-        return np.asarray(seeds.toarray() - self._product(seeds) / self._diagonal)
+        seeds = sparse.csr_array(self.training.seeds(contexts)[:, self._trained])
+        scores = np.zeros((len(contexts), len(self.training.items)))
+        scores[:, self._trained] = seeds.toarray() - self._product(seeds) / self._diagonal
+        return scores
 
 
 def _by_items(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]:

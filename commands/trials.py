@@ -1,0 +1,126 @@
+"""What an offline evaluation is made of: the data, split into questions, and the rankers asked."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from catalog.datasets.store import DataSet
+    from catalog.store import Catalog
+    from core.settings import Settings
+    from evaluation.offline import Entrant, Trial
+    from retrieval.baselines import Variants
+
+# Told what goes on, how many turns were just answered, and of how many in all.
+Told = Callable[[str, int, int], None]
+
+
+class Asked(NamedTuple):
+    """What the command line asks for."""
+
+    data: str
+    names: tuple[str, ...] = ()
+    test: str = ""
+    part: str = "test"
+    users: int = 1000
+    seed: int = 0
+
+
+def prepared(settings: "Settings", asked: Asked) -> "tuple[DataSet, Trial]":
+    """The data set with the items of the other test set added, and the questions.
+
+    Raises CatalogError where the data is not imported, Leak where the test data is no test,
+    and ParleyError where there is nothing to ask.
+    """
+    from catalog.datasets.store import load_data
+    from catalog.store import load_base
+    from core.errors import ParleyError
+
+    base = load_base(settings.data_folder)
+    known = load_data(settings.data_folder, asked.data, base)
+    if asked.test:
+        other = _other(settings.data_folder, asked.test)
+        known = known._replace(items=_with_items(known.items, other.items))
+        return known, _conversations(known, other, asked)
+    trial = _conversations(known, None, asked) if known.dialogues else _behaviour(known, asked)
+    if not len(trial.task):
+        raise ParleyError(f"{asked.data} has nothing to ask: no turn of its {asked.part} part.")
+    return known, trial
+
+
+def entrants(
+    names: Sequence[str], known: "DataSet", trial: "Trial", settings: "Settings", told: Told
+) -> "dict[str, Entrant]":
+    """The baselines, in the settings that are best on validation data, and the rankers named."""
+    from retrieval.baselines import variants
+
+    every = variants(trial.items, trial.split.train, trial.split.histories)
+    found = {name: _chosen(name, tried, trial, told) for name, tried in every.items()}
+    return found | _named([name for name in names if name not in every], known, trial, settings)
+
+
+def _chosen(name: str, tried: "Variants", trial: "Trial", told: Told) -> "Entrant":
+    from evaluation.choosing import choose
+    from evaluation.offline import Entrant
+
+    work, total = f"Choosing settings of {name}", len(tried) * len(trial.validation.turns)
+    ranker, choice = choose(
+        tried, trial.validation, trial.items.rows, lambda turns: told(work, turns, total)
+    )
+    return Entrant(ranker, choice, is_baseline=True)
+
+
+def _conversations(known: "DataSet", other: "DataSet | None", asked: Asked) -> "Trial":
+    from evaluation.offline import conversations
+    from evaluation.splits import Fold, split_dialogues
+
+    split = split_dialogues(known.dialogues, other.dialogues if other else None)
+    return conversations(known.items, split, Fold(asked.part), asked.seed)
+
+
+def _behaviour(known: "DataSet", asked: Asked) -> "Trial":
+    from evaluation.offline import behaviour
+    from evaluation.splits import Fold
+
+    return behaviour(known.items, known.histories, Fold(asked.part), asked.users, asked.seed)
+
+
+def _other(data_folder: Path, test: str) -> "DataSet":
+    """The data set to report on: imported under this name, or read from this file for once."""
+    from datetime import UTC, datetime
+    from tempfile import TemporaryDirectory
+
+    from catalog.datasets.importing import import_data
+    from catalog.datasets.store import load_data
+    from catalog.store import load_base
+    from core.errors import ParleyError
+
+    base, path = load_base(data_folder), Path(test)
+    if path.is_file():
+        with TemporaryDirectory() as folder:
+            import_data("redial", path, Path(folder), base, today=datetime.now(UTC).date())
+            other = load_data(Path(folder), "redial", base)
+    else:
+        other = load_data(data_folder, test, base)
+    if not other.dialogues:
+        raise ParleyError(f"{test} has no dialogues to report on.")
+    return other
+
+
+def _with_items(items: "Catalog", others: "Catalog") -> "Catalog":
+    """The items, and behind them those that only the others have."""
+    from catalog.store import Catalog
+
+    new = (item for item in others.items_in_order if item.id not in items)
+    return Catalog((*items.items_in_order, *new), name=items.name)
+
+
+def _named(
+    names: Sequence[str], known: "DataSet", trial: "Trial", settings: "Settings"
+) -> "dict[str, Entrant]":
+    from core.errors import ParleyError
+    from retrieval.baselines import NAMES
+
+    if names:
+        raise ParleyError(f"There is no ranker {names[0]!r}; there are {', '.join(NAMES)}.")
+    return {}
