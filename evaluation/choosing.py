@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import ParleyError
 from core.ports import ContextRanker
-from core.value import Value
+from evaluation.intervals import Measured
 from evaluation.metrics import hit
 from evaluation.protocol import Task
 from evaluation.ranked import Answers, Progress, Seen, ask
@@ -14,7 +14,7 @@ from evaluation.ranked import Answers, Progress, Seen, ask
 CHOSEN_AT = 10
 
 
-class Choice(Value):
+class Choice(Measured):
     """The setting chosen, its validation recall at 10, and that of every setting tried."""
 
     setting: str

@@ -16,7 +16,7 @@ from evaluation.metrics import discounted_gain, hit, reciprocal_rank
 from evaluation.paired import Paired, corrected, paired
 from evaluation.ranked import Seen
 from evaluation.runs import Run, rank_column
-from evaluation.tables import decimals, interval
+from evaluation.tables import decimals, interval, probability
 
 _FUNCTIONS = {
     Metric.RECALL: hit,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import stats
 
-from core.value import Value
-from evaluation.intervals import Estimate, Sums, bootstrap_means
+from evaluation.intervals import Estimate, Measured, Sums, bootstrap_means
 from evaluation.metrics import Ints
 from evaluation.protocol import Task
 from evaluation.splits import Split
@@ -15,7 +14,7 @@ from evaluation.splits import Split
 SHOWN = 10
 
 
-class Exposure(Value):
+class Exposure(Measured):
     """Of the first ten: figures of the catalogue shown, and means over places with intervals.
 
     `coverage` is the share of the catalogue shown at least once; `gini` is 0 where every

@@ -12,10 +12,14 @@ Sums = NDArray[np.float64]
 Statistic = Callable[[Sums], Sums]
 
 
-class Estimate(Value):
-    """A figure and the ends of its 95% interval; NaN where it is undefined."""
+class Measured(Value):
+    """A record of figures, any of which may be undefined: as JSON, which has no NaN, "NaN"."""
 
     model_config = ConfigDict(ser_json_inf_nan="strings")
+
+
+class Estimate(Measured):
+    """A figure and the ends of its 95% interval; NaN where it is undefined."""
 
     value: float
     low: float

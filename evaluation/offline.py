@@ -37,7 +37,7 @@ class Entrant(NamedTuple):
     is_baseline: bool = False
 
 
-class Measured(NamedTuple):
+class Outcome(NamedTuple):
     """The systems with their figures, and their answers by name."""
 
     systems: tuple[System, ...]
@@ -86,7 +86,7 @@ def measure(
     entrants: Mapping[str, Entrant],
     trial: Trial,
     progress: Progress = lambda name, turns: None,
-) -> Measured:
+) -> Outcome:
     """Ask every entrant and compute its figures; the paired tests are against `reference`.
 
     Raises Leak where a ranker was trained on what it is asked.
@@ -102,7 +102,7 @@ def measure(
         _system(name, entrant, answers[name], trial).model_copy(update={"against": tests.get(name)})
         for name, entrant in entrants.items()
     )
-    return Measured(systems, answers)
+    return Outcome(systems, answers)
 
 
 def reference(entrants: Mapping[str, Entrant]) -> str:

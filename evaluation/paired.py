@@ -5,8 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from core.value import Value
-from evaluation.intervals import Estimate, Sums, bootstrap_means
+from evaluation.intervals import Estimate, Measured, Sums, bootstrap_means
 from evaluation.metrics import Ints
 
 FLIPS = 9999
@@ -15,7 +14,7 @@ _BATCH = 500
 _POWER = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
 
-class Paired(Value):
+class Paired(Measured):
     """A mean difference over instances; `p` is uncorrected, `adjusted` is Holm's.
 
     `detectable` is the smallest true difference that a test on as many dialogues would find

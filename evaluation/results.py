@@ -1,12 +1,10 @@
 """The record of one offline evaluation: what was measured with what, and every figure."""
 
-from pydantic import ConfigDict
-
 from core.value import Value
 from evaluation.choosing import Choice
 from evaluation.exposure import Exposure
 from evaluation.figures import EVERYTHING, Figure, Metric, Targets
-from evaluation.intervals import Estimate
+from evaluation.intervals import Estimate, Measured
 from evaluation.paired import Paired
 from evaluation.ranked import Seen
 
@@ -72,10 +70,8 @@ class System(Value):
         )
 
 
-class Results(Value):
+class Results(Measured):
     """Everything of one run; `reference` is the baseline that was best on validation data."""
-
-    model_config = ConfigDict(ser_json_inf_nan="strings")
 
     about: About
     counts: Counts
