@@ -95,6 +95,8 @@ def compare(
             console().print(
                 f"{letter}: {about.name}, {about.created}: {about.command}", markup=False
             )
+        if first.results.about.fingerprint != second.results.about.fingerprint:
+            console().print("The runs ranked different catalogues.", style="yellow")
         console().print(comparing.table(changed))
 
 
@@ -128,7 +130,8 @@ def _about(asked: Asked, trial: "Trial", name: str) -> "About":
     from evaluation.results import About
     from evaluation.runs import versions
 
-    settings = {key: str(value) for key, value in asked._asdict().items() if value}
+    settings = {"data": asked.data, "test": asked.test, "retriever": ", ".join(asked.names)}
+    settings |= {} if trial.evaluated else {"users": str(asked.users)}
     return About(
         name=name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -138,7 +141,7 @@ def _about(asked: Asked, trial: "Trial", name: str) -> "About":
         digest=trial.split.digest,
         fingerprint=trial.items.fingerprint(),
         seed=asked.seed,
-        settings=settings | {"retriever": ", ".join(asked.names)},
+        settings={key: value for key, value in settings.items() if value},
         versions=versions(),
     )
 

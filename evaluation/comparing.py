@@ -56,8 +56,8 @@ def compare(
 ) -> tuple[Changed, ...]:
     """B minus A on the same instances; for each measure the systems are one family for Holm.
 
-    `systems` maps A's names to B's; by default every name that both have. Raises ParleyError
-    where a run has no such system, or where the runs asked different things and `intersect`
+    `systems` maps A's names to B's; by default those that both have, baselines only where
+    there are no others. Raises ParleyError where a run has no such system, or where the runs asked different things and `intersect`
     is not set.
     """
     pairs = _pairs(a, b, systems)
@@ -98,14 +98,24 @@ def table(changed: Sequence[Changed]) -> Table:
 
 
 def _pairs(a: Run, b: Run, systems: Mapping[str, str] | None) -> dict[str, str]:
-    names = [[system.name for system in run.results.systems] for run in (a, b)]
-    pairs = dict(systems or {name: name for name in names[0] if name in names[1]})
-    for wanted, known, run in zip((pairs, pairs.values()), names, "AB", strict=True):
+    pairs = dict(systems or _common(a, b))
+    for wanted, run, letter in ((pairs, a, "A"), (pairs.values(), b, "B")):
+        known = [system.name for system in run.results.systems]
         if missing := [name for name in wanted if name not in known]:
-            raise ParleyError(f"Run {run} has no system {missing[0]!r}: it has {', '.join(known)}.")
+            raise ParleyError(
+                f"Run {letter} has no system {missing[0]!r}: it has {', '.join(known)}."
+            )
     if not pairs:
         raise ParleyError("The runs have no system in common; pair them with --system A=B.")
     return pairs
+
+
+def _common(a: Run, b: Run) -> dict[str, str]:
+    """The systems that both have, and their baselines only where there are no others."""
+    names = {system.name for system in b.results.systems}
+    both = [system for system in a.results.systems if system.name in names]
+    ours = [system for system in both if not system.is_baseline]
+    return {system.name: system.name for system in ours or both}
 
 
 def _joined(a: Run, b: Run, *, intersect: bool) -> pl.DataFrame:

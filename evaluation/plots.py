@@ -23,6 +23,7 @@ _MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "h
 def plots(results: Results) -> Iterator[tuple[str, str]]:
     """Every plot as its title and its HTML, which expects plotly's script in the page."""
     for targets, seen in ((Targets.NEW, Seen.REMOVED), (Targets.ALL, Seen.KEPT)):
+        # A copy of what was named is invisible in the first and may lead in the second.
         title = f"Recall by cut-off, {setting_name(targets, seen)}"
         yield title, _html(_curves(results, targets, seen))
     title = f"Recall@{HEADLINE_K} by slice, {setting_name(Targets.NEW, Seen.REMOVED)}"

@@ -17,13 +17,17 @@ from evaluation.results import HEADLINE_K, Results, System
 _COLUMNS = [
     (metric, k) for metric in Metric for k in CUTOFFS if k > 1 or metric in ("Recall", "HR")
 ]
-SETTINGS = [(targets, seen) for targets in Targets for seen in Seen]
+_SETTINGS = [(targets, seen) for targets in Targets for seen in Seen]
 
 
 def tables(results: Results) -> Iterator[Table]:
-    """All tables: each setting, tests against the reference, slices, what is shown."""
-    for targets, seen in SETTINGS:
-        yield _accuracy(results, targets, seen)
+    """All tables: each setting, tests against the reference, slices, what is shown.
+
+    Where no target was named before, all targets are new ones and are not printed twice.
+    """
+    for targets, seen in _SETTINGS:
+        if targets is Targets.NEW or results.counts.repeated:
+            yield _accuracy(results, targets, seen)
     yield _tests(results)
     yield _slices(results)
     yield _exposure(results)

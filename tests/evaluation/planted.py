@@ -1,8 +1,16 @@
 """Planted dialogues, turns and rankers whose figures are known beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, Speaker, Utterance
+from core.ports import ContextRanker
+from evaluation.choosing import Choice
+from evaluation.offline import Entrant, conversations, counts, measure
+from evaluation.results import About, Results
+from evaluation.runs import Run, samples
+from evaluation.splits import split_dialogues
+from tests.worlds import film
 
 ITEMS = tuple(f"i{number}" for number in range(80))
 ROWS = {item: row for row, item in enumerate(ITEMS)}
@@ -50,3 +58,32 @@ class Oracle:
     def _one(self, answer: str) -> list[str]:
         others = [item for item in ITEMS[10:] if item != answer]
         return [*others[: self.place - 1], answer, *others[self.place - 1 :]]
+
+
+CATALOG = Catalog([film(row, id=item) for row, item in enumerate(ITEMS)], name="planted")
+TALKS = tuple(talk(f"d{number}", "i0", "i1", "i0", "i3") for number in range(12))
+
+
+def planted_run(rankers: Mapping[str, ContextRanker], dialogues: Sequence[Dialogue] = TALKS) -> Run:
+    """A run over these dialogues beside a baseline of nothing, as if it had been read back."""
+    split = split_dialogues([talk("trained", "i0", "i1", "i3")], dialogues)
+    trial = conversations(CATALOG, split)
+    nothing = Entrant(Fixed(), Choice(setting="", recall=0.0, tried={}), is_baseline=True)
+    entrants = {"nothing": nothing, **{name: Entrant(one) for name, one in rankers.items()}}
+    outcome = measure(entrants, trial)
+    about = About(
+        name="planted",
+        created="2026-01-31T09:30:00+00:00",
+        command="python app.py evaluate offline",
+        data="planted",
+        part="test",
+        digest=split.digest,
+        fingerprint="0",
+        seed=0,
+        settings={"data": "planted"},
+        versions={"python": "3"},
+    )
+    results = Results(
+        about=about, counts=counts(trial), reference="nothing", systems=outcome.systems
+    )
+    return Run(results, samples(trial.task, outcome.answers))
