@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from catalog.datasets.draft import ITEMS, manifest_paths
+from catalog.datasets.draft import ITEMS, manifest_paths, way_back
 from catalog.datasets.joining import Joiner, imdb_id
 from catalog.datasets.merging import merge
 from catalog.datasets.records import Record
@@ -71,7 +71,7 @@ def _records(path: Path) -> Iterator[Record]:
         with path.open("rb") as lines:
             yield from (_renamed(Record.model_validate_json(line)) for line in lines)
     except (OSError, ValidationError) as error:
-        raise CatalogError(f"{path} is damaged. Import the data set again.") from error
+        raise CatalogError(f"{path} is damaged. {way_back(path.parent.name)}") from error
 
 
 def _renamed(record: Record) -> Record:

@@ -15,6 +15,7 @@ from catalog.mapping import read_mapping
 from catalog.renown import with_renown
 from catalog.rows import Progress, Rejection, Row, read_rows
 from catalog.store import imported_path
+from catalog.titles import split_label, turned
 from core.errors import CatalogError, ImportRefused
 from core.item import Item
 from core.value import Value
@@ -26,8 +27,6 @@ _UNCHANGED = "The catalogue is as it was."
 _Said = TypeVar("_Said")
 
 _ID = re.compile(r"[\w.:-]{1,100}")
-_YEAR_BEHIND = re.compile(r"(.*\S)\s*\((\d{4})\)", re.ASCII)
-_ARTICLE_BEHIND = re.compile(r"(.+), (The|A|An)")
 
 
 class ImportReport(Value):
@@ -170,12 +169,10 @@ def _title_and_year(title: str, year: int | None) -> tuple[str, int | None]:
     """MovieLens writes "Matrix, The (1999)": the year behind, then the article."""
     if not title:
         raise cells.BadCell("missing title")
-    dated = _YEAR_BEHIND.fullmatch(title)
-    if year is None and dated and cells.FIRST_YEAR <= int(dated[2]) <= cells.LAST_YEAR:
-        title, year = dated[1], int(dated[2])
-    if turned := _ARTICLE_BEHIND.fullmatch(title):
-        title = f"{turned[2]} {turned[1]}"
-    return title, year
+    dated = split_label(title)
+    if year is None and dated.title and dated.year in range(cells.FIRST_YEAR, cells.LAST_YEAR + 1):
+        title, year = dated
+    return turned(title), year
 
 
 def _pitch(cell: object) -> str:

@@ -14,7 +14,8 @@ _ARTICLE_BEHIND = re.compile(
     r"|l['’])",
     re.IGNORECASE,
 )
-_BRACKET_BEHIND = re.compile(r"(?P<title>.*[^ (]) ?\((?P<inside>[^()]+)\)")
+_BRACKET_BEHIND = re.compile(r"(?P<title>.*[^ (]) \((?P<inside>[^()]+)\)")
+_KIND = re.compile(r"(?:\d{4} )?(?:film|movie)", re.IGNORECASE)
 _ALSO = re.compile(r"a\.?k\.?a\.? +", re.IGNORECASE)
 
 
@@ -54,7 +55,9 @@ def other_titles(title: str) -> tuple[str, tuple[str, ...]]:
     others: list[str] = []
     while found := _BRACKET_BEHIND.fullmatch(title):
         title = found["title"].strip()
-        others.insert(0, turned(_ALSO.sub("", found["inside"].strip(), count=1)))
+        inside = found["inside"].strip()
+        if not _KIND.fullmatch(inside):
+            others.insert(0, turned(_ALSO.sub("", inside, count=1)))
     return turned(title), tuple(dict.fromkeys(other for other in others if other))
 
 

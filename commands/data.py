@@ -19,6 +19,7 @@ data_app = typer.Typer(
 )
 
 _MOST_SHOWN = 20
+_MOST_EXAMPLES = 8
 
 
 @data_app.command("import")
@@ -30,6 +31,9 @@ def import_dataset(
         ),
     ],
     path: Annotated[Path, typer.Argument(help="The data set's folder or file, as published.")],
+    unjoined: Annotated[
+        bool, typer.Option("--unjoined", help="List every film that the catalogue lacks.")
+    ] = False,
 ) -> None:
     """Import your copy of a public data set; bad rows are reported and skipped.
 
@@ -55,7 +59,7 @@ def import_dataset(
         with _bar() as progress:
             today = datetime.now(UTC).date()
             outcome = import_data(kind, path, folder, base, today=today, progress=progress)
-        _report(outcome)
+        _report(outcome, None if unjoined else _MOST_EXAMPLES)
 
 
 @data_app.command("list")
@@ -83,7 +87,20 @@ def list_datasets() -> None:
         console().print(table)
 
 
-def _report(outcome: "Outcome") -> None:
+@data_app.command("remove")
+def remove_dataset(
+    kind: Annotated[str, typer.Argument(help="As `data list` names it.")],
+) -> None:
+    """Forget an imported data set; the catalogue is then without what it added."""
+    from catalog.datasets.importing import remove_data
+
+    with explained():
+        was_there = remove_data(kind, read_settings().data_folder)
+        said = f"{kind} is gone." if was_there else f"There was no imported data set {kind!r}."
+        console().print(said, markup=False)
+
+
+def _report(outcome: "Outcome", most_examples: int | None) -> None:
     manifest, journal = outcome.manifest, outcome.journal
     if outcome.was_there:
         console().print(
@@ -104,8 +121,10 @@ def _report(outcome: "Outcome") -> None:
     )
     if manifest.joined:
         console().print(f"Joined to the catalogue: {_counted(manifest.joined)}.", markup=False)
-    if outcome.unjoined:
-        console().print(f"Not in it, among others: {', '.join(outcome.unjoined)}.", markup=False)
+    if shown := outcome.unjoined[:most_examples]:
+        console().print(
+            f"Not in it, of {len(outcome.unjoined):,}: {', '.join(shown)}.", markup=False
+        )
 
 
 def _counted(counts: dict[str, int]) -> str:

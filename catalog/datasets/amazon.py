@@ -18,7 +18,8 @@ from core.item import Item
 KIND = "amazon"
 _TABLES = ("train.csv", "valid.csv", "test.csv")  # in the order of their times
 _TEXTS = "*item.json"
-_SEQUENCE = re.compile(r"[\w.:-]{1,100}(?: [\w.:-]{1,100})+", re.ASCII)
+_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+_SEQUENCE = re.compile(rf"{_ID.pattern}(?: {_ID.pattern})+", re.ASCII)
 _LONGEST_LIST = 200_000  # characters
 _LONGEST_PLOT = 5_000
 
@@ -55,6 +56,7 @@ def read(sources: tuple[Path, ...], draft: Draft, journal: Journal) -> dict[str,
     count = _write_histories(sequences, draft.folder / HISTORIES)
     texts = [path for path in sources if path.suffix == ".json"]
     told = json_object(texts[0], journal) if texts else {}
+    told = {name: info for name, info in told.items() if _ID.fullmatch(name)}
     items = sorted({item for sequence in sequences.values() for item in sequence} | told.keys())
     written = draft.write(ITEMS, (_record(item, told.get(item)) for item in items))
     return {"users": len(sequences), "interactions": count, "items": written}
@@ -88,9 +90,9 @@ def _from_table(path: Path, sequences: Sequences, journal: Journal) -> None:
 
 
 def _named(cell: str) -> str:
-    name = said(cell, 100)
-    if not name:
-        raise BadRow("no user or no item")
+    name = cell.strip()
+    if not _ID.fullmatch(name):
+        raise BadRow(f"{name[:40]!r} is not an id")
     return name
 
 
@@ -107,7 +109,7 @@ def listed(cell: str) -> list[str]:
             raise BadRow("history_item_id is not a list") from error
     if not isinstance(value, list) or not all(isinstance(item, int | str) for item in value):
         raise BadRow("history_item_id is not a list of ids")
-    return [said(str(item), 100) for item in value]
+    return [_named(str(item)) for item in value]
 
 
 def joined(before: list[str], history: list[str]) -> list[str]:

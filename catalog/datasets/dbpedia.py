@@ -19,13 +19,17 @@ def read_facts(folder: Path, links: Mapping[str, str], journal: Journal) -> Iter
     if not all((folder / name).is_file() for name in FILES):
         return
     entities, graph, relations = (json_object(folder / name, journal) for name in FILES)
-    labels = {number: entity_label(link) for link, number in entities.items()}
-    names = {number: relation_name(link) for link, number in relations.items()}
+    labels = {number: entity_label(link) for link, number in _numbered(entities)}
+    names = {number: relation_name(link) for link, number in _numbered(relations)}
     for record, link in links.items():
         for edge in _edges(graph.get(str(entities.get(link)))):
             relation, label = names.get(edge[0]), labels.get(edge[1])
             if relation and relation != _LOOP and label:
                 yield Fact(item=record, relation=relation, entity=label)
+
+
+def _numbered(links: dict[str, object]) -> Iterator[tuple[str, int]]:
+    return ((link, number) for link, number in links.items() if isinstance(number, int))
 
 
 def _edges(value: object) -> list[tuple[int, int]]:
@@ -46,4 +50,4 @@ def entity_label(link: str) -> str:
 
 def relation_name(link: str) -> str:
     """`<http://dbpedia.org/ontology/starring>` as its last word, "starring"."""
-    return link.strip("<>").rpartition("/")[2]
+    return plain(link.strip("<>").rpartition("/")[2])

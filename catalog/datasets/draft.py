@@ -19,6 +19,11 @@ def data_path(data_folder: Path, kind: str) -> Path:
     return data_folder / "data" / kind
 
 
+def way_back(kind: str) -> str:
+    """What to do where an imported data set is damaged."""
+    return f"Remove it with `python app.py data remove {kind}`, then import it again."
+
+
 def manifest_paths(data_folder: Path) -> list[Path]:
     """The manifests of everything that is imported, by kind."""
     return sorted((data_folder / "data").glob(f"[!.]*/{MANIFEST}"))

@@ -1,23 +1,25 @@
 """Imports a public data set: checked, joined to the catalogue, and put in place as a whole."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from catalog.datasets import amazon, inspired, movielens, redial_files, tmdb, wikipedia
-from catalog.datasets.draft import ITEMS, Draft
+from catalog.datasets.draft import ITEMS, MANIFEST, Draft, data_path
 from catalog.datasets.joining import Join, Joiner
 from catalog.datasets.journal import Journal, Progress
 from catalog.datasets.merging import merge
 from catalog.datasets.records import Manifest, Record, Source
-from catalog.datasets.store import NO_FILMS, loaded
+from catalog.datasets.store import NO_FILMS
 from core.errors import ImportRefused
 from core.item import Item
 
 _UNCHANGED = "What was imported before is as it was."
-_MOST_EXAMPLES = 8
 
 
 class Format(NamedTuple):
@@ -75,8 +77,17 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
+def remove_data(kind: str, data_folder: Path) -> bool:
+    """Forget an imported data set; whether there was one."""
+    folder = data_path(data_folder, kind)
+    if kind not in FORMATS or not folder.exists():
+        return False
+    shutil.rmtree(folder)
+    return True
+
+
 class Outcome(NamedTuple):
-    """What an import did; `unjoined` are a few of the best known films that found no partner."""
+    """What an import did; `unjoined` are the films that the catalogue lacks, best known first."""
 
     manifest: Manifest
     journal: Journal
@@ -119,8 +130,12 @@ def _present(path: Path) -> Path:
 
 
 def _imported(data_folder: Path, kind: str, sources: tuple[Source, ...]) -> Manifest | None:
-    found = (one for one in loaded(data_folder) if one.kind == kind and one.sources == sources)
-    return next(found, None)
+    try:
+        content = (data_path(data_folder, kind) / MANIFEST).read_bytes()
+        manifest = Manifest.model_validate_json(content)
+    except (OSError, ValidationError):
+        return None
+    return manifest if manifest.sources == sources else None
 
 
 def _import(  # noqa: PLR0913
@@ -156,8 +171,8 @@ def _import(  # noqa: PLR0913
     )
     draft.commit(manifest)
     alone = [one for one in records if films and merged.places[one.item.id] in merged.new]
-    best = sorted(alone, key=lambda record: -record.votes)[:_MOST_EXAMPLES]
-    return Outcome(manifest, journal, tuple(record.item.label for record in best))
+    alone.sort(key=lambda record: -record.votes)
+    return Outcome(manifest, journal, tuple(record.item.label for record in alone))
 
 
 def _check(journal: Journal, folder: Path) -> None:

@@ -6,23 +6,23 @@ the text as `@` and ReDial's id, and the seeker's form says which ones the seeke
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from catalog.datasets.journal import BadRow
 from catalog.datasets.reading import plain
-from core.value import Value
 
 MARKER = re.compile(r"@(?P<id>\d+)", re.ASCII)
 _LIKED = {0: False, 1: True}
 
 
-class Message(Value):
+class Message(NamedTuple):
     """One message; `text` keeps its markers."""
 
     is_seeker: bool
     text: str
 
 
-class RawDialogue(Value):
+class RawDialogue(NamedTuple):
     """One row of a dialogue file.
 
     `titles` is what the row says of the ids in it. The forms hold what they answer with yes

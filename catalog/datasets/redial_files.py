@@ -117,7 +117,11 @@ def _links(given: dict[str, Path], titles: dict[str, str], journal: Journal) -> 
     if LINKS not in given:
         return {}
     links = json_object(given[LINKS], journal)
-    return {name: link for name, link in links.items() if isinstance(link, str) and name in titles}
+    return {
+        name: link
+        for name, link in links.items()
+        if isinstance(link, str) and link.isprintable() and name in titles
+    }
 
 
 def _records(
@@ -154,7 +158,7 @@ def _record(name: str, label: str, info: dict[str, object], ids: tuple[str, ...]
     imdb = said(info.get("imdb_id"))
     item = Item(
         id=_record_id(name),
-        title=title,
+        title=title or label,
         year=year or split_label(said(info.get("name"))).year,
         genres=genre_names(genres),
         directors=names(info.get("director")),

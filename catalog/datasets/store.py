@@ -16,6 +16,7 @@ from catalog.datasets.draft import (
     MANIFEST,
     data_path,
     manifest_paths,
+    way_back,
 )
 from catalog.datasets.joining import Joiner
 from catalog.datasets.merging import Merged, merge
@@ -72,7 +73,7 @@ def load_data(data_folder: Path, kind: str, base: Catalog, *, least_rating: floa
             facts=_facts(folder / FACTS, merged),
         )
     except (ValidationError, OSError, pl.exceptions.PolarsError) as error:
-        raise CatalogError(f"{folder} is damaged ({error}). Import the data set again.") from error
+        raise CatalogError(f"{folder} is damaged ({error}). {way_back(kind)}") from error
 
 
 def loaded(data_folder: Path) -> tuple[Manifest, ...]:
@@ -84,9 +85,7 @@ def _manifest(path: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except (ValidationError, OSError) as error:
-        raise CatalogError(
-            f"{path} is damaged. Import the data set again, or delete the folder."
-        ) from error
+        raise CatalogError(f"{path} is damaged. {way_back(path.parent.name)}") from error
 
 
 def _read(path: Path, kind: type[_Read]) -> Iterator[_Read]:
