@@ -20,34 +20,66 @@ from core.errors import CatalogError, ImportRefused
 from core.item import Item
 from tests.catalog.dataset_worlds import FILMS, bring, folder, redial_row, rows
 
-NAMES = {
-    "redial": ("a.jsonl", "movies_with_mentions.csv", "id2info.json", "crosswalk.csv",
-               "entity2id.json", "relation2id.json", "dbpedia_subkg.json",
-               "movieId2dbpedia_kgsf.json"),
-    "inspired": ("a.jsonl", "b.tsv", "kerl_movie_kg.json"),
-    "movielens": ("movies.csv", "ratings.csv", "links.csv", "tags.csv"),
-    "wikipedia-movies": ("a.json",),
-    "tmdb5000": ("tmdb_5000_movies.csv",),
-    "amazon": ("valid.csv", "a.item.json"),
+ROW = json.dumps(redial_row("1", ("S", "@11 @12"), ("R", "x")))
+TURNS = json.dumps(
+    [{"text": "hi", "role": "SEEKER", "movie": ["Heat (1995)", "()"], "movie_link": ["l"]}]
+)
+# How each file begins where it is not broken from the start; JSON files hold any JSON.
+GOOD = {
+    "redial": {
+        "a.jsonl": f"{ROW}\n",
+        "movies_with_mentions.csv": "movieId,movieName,nbMentions\n11,Heat  (1995),1\n12,(1999),1\n",
+        "crosswalk.csv": "redial_id,imdb_id\n11,tt1\n",
+        "id2info.json": "", "entity2id.json": "", "relation2id.json": "", "dbpedia_subkg.json": "",
+        "movieId2dbpedia_kgsf.json": "",
+    },
+    "inspired": {
+        "a.jsonl": f"{TURNS}\n",
+        "b.tsv": "dialog_id\tspeaker\ttext\tmovies\nd\tSEEKER\tho\tHeat (1995)\n",
+        "kerl_movie_kg.json": "",
+    },
+    "movielens": {
+        "movies.csv": "movieId,title,genres\n1,Heat (1995),Drama\n",
+        "ratings.csv": "userId,movieId,rating,timestamp\n1,1,5,1\n2,1,5,1\n",
+        "links.csv": "movieId,imdbId,tmdbId\n1,1,1\n",
+        "tags.csv": "userId,movieId,tag,timestamp\n1,1,fun,1\n",
+    },
+    "wikipedia-movies": {"a.json": '[{"title": "Heat", "year": 1995}'},
+    "tmdb5000": {
+        "tmdb_5000_movies.csv": "id,title,genres,keywords,overview,release_date\n1,Heat,[],[],x,1995\n"
+    },
+    "amazon": {"valid.csv": "user_id,history_item_id,item_id\nA,[1],2\n", "a.item.json": ""},
 }  # fmt: skip
 PIECES = st.sampled_from(
     (
-        b"\n", b",", b'"', b"\t", b"::", b"[", b"]", b"{", b"}", b":", b"\xff", b"\0", b"\r\n",
-        b"movieId,title,genres\n1,Heat (1995),Drama\n", b"userId,movieId,rating,timestamp\n",
-        b"movieId,imdbId,tmdbId\n", b"userId,movieId,tag,timestamp\n", b"1,1,5,1\n", b"NaN",
-        b"id,title,genres,keywords,overview,release_date\n1,Heat,[],[],x,1995\n", b"[]", b"1e999",
-        b"user_id,history_item_id,item_id\nA,[1],2\n", b'[{"title":"Heat","year":1995},', b"\xef\xbb\xbf",
-        b'{"conversationId":"1","initiatorWorkerId":1,"messages":[{"text":"@1 \\ud800","senderWorkerId":1}],'
-        b'"movieMentions":{"1":"Heat (1995)","2":"(1999)"}}\n', b'{"1": {"name": "Heat (1995)"}, "2": [3]}',
-        b'[{"text":"hi","role":"SEEKER","movie":["Heat (1995)", "()"],"movie_link":["\\udfff"]}]\n',
-        b"dialog_id\tspeaker\ttext\tmovies\nd\tSEEKER\thi\tHeat (1995)\n", b"redial_id,imdb_id\n1,tt1\n",
-        b"movieId,movieName\n1,Heat\n", b'{"1": "\\ud800"}', b"null", b"\\", b"9" * 5000,
+        *(line.encode() + b"\n" for files in GOOD.values() for text in files.values()
+          for line in text.splitlines()),
+        b"\n", b",", b'"', b"\t", b"::", b"[", b"]", b"{", b"}", b":", b"\xff", b"\0", b"\r\n", b"\\",
+        b"NaN", b"null", b"1e999", b"\xef\xbb\xbf", b"9" * 5000, b'"\\ud800"', b'{"1": "\\ud800"}',
+        b',{"title":"It","year":2017}', b"()",
     )
 )  # fmt: skip
-CONTENT = st.lists(PIECES | st.binary(max_size=20), max_size=12).map(b"".join)
+BYTES = st.lists(PIECES | st.binary(max_size=20), max_size=12).map(b"".join)
+WORDS = st.sampled_from(("11", "12", "1", "2", "name", "plot", "genre", "director", "imdb_id", "title",
+                         "brand", "description", "l", "Heat (1995)", "self_loop", "\ud800", "['x']"))  # fmt: skip
+JSON = st.dictionaries(
+    WORDS,
+    st.recursive(
+        st.none() | st.booleans() | st.integers(0, 3) | WORDS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+        max_leaves=6,
+    ),
+).map(lambda value: json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("kind", list(NAMES))
+def content(name: str, good: str) -> st.SearchStrategy[bytes]:
+    """A good file, one that goes on badly, or nonsense."""
+    if good:
+        return st.just(good.encode()) | BYTES.map(lambda rest: good.encode() + rest) | BYTES
+    return JSON if name.endswith(".json") else BYTES
+
+
+@pytest.mark.parametrize("kind", list(GOOD))
 @given(data=st.data())
 @settings(max_examples=40)
 def test_any_bytes_are_imported_or_refused_and_then_nothing_is_left(
@@ -55,7 +87,7 @@ def test_any_bytes_are_imported_or_refused_and_then_nothing_is_left(
 ) -> None:
     with TemporaryDirectory() as name:
         parent = Path(name)
-        files = {one: data.draw(CONTENT) for one in NAMES[kind]}
+        files = {one: data.draw(content(one, good)) for one, good in GOOD[kind].items()}
         path = folder(parent, "given", **files)
         try:
             bring(kind, path, parent / "var")
@@ -72,7 +104,7 @@ def test_any_bytes_are_imported_or_refused_and_then_nothing_is_left(
             )
 
 
-@given(CONTENT)
+@given(BYTES)
 def test_any_bytes_are_lines_tables_and_arrays(raw: bytes) -> None:
     with TemporaryDirectory() as name:
         path, journal = Path(name) / "file", Journal()
