@@ -56,7 +56,9 @@ def entrants(
 
     every = variants(trial.items, trial.split.train, trial.split.histories)
     found = {name: _chosen(name, tried, trial, told) for name, tried in every.items()}
-    return found | _named([name for name in names if name not in every], known, trial, settings)
+    baselines = {name.casefold() for name in every}
+    others = [name for name in names if name.casefold() not in baselines]
+    return found | _named(others, known, trial, settings)
 
 
 def _chosen(name: str, tried: "Variants", trial: "Trial", told: Told) -> "Entrant":
