@@ -121,7 +121,10 @@ def _report(outcome: "Outcome", most_examples: int | None) -> None:
     )
     if manifest.joined:
         console().print(f"Joined to the catalogue: {_counted(manifest.joined)}.", markup=False)
-    if shown := outcome.unjoined[:most_examples]:
+    shown = outcome.unjoined[:most_examples]
+    if most_examples is None:
+        console().print("\n".join(("Not in it:", *shown)), markup=False)
+    elif shown:
         console().print(
             f"Not in it, of {len(outcome.unjoined):,}: {', '.join(shown)}.", markup=False
         )

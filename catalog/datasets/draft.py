@@ -70,7 +70,12 @@ class Draft:
         shutil.rmtree(old, ignore_errors=True)
         if self._target.exists():
             self._target.rename(old)
-        self.folder.rename(self._target)
+        try:
+            self.folder.rename(self._target)
+        except OSError:
+            if old.exists():
+                old.rename(self._target)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
     def discard(self) -> None:

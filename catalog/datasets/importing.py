@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from catalog.datasets import amazon, inspired, movielens, redial_files, tmdb, wikipedia
 from catalog.datasets.draft import ITEMS, MANIFEST, Draft, data_path
-from catalog.datasets.joining import Join, Joiner
+from catalog.datasets.joining import Joiner
 from catalog.datasets.journal import Journal, Progress
-from catalog.datasets.merging import merge
+from catalog.datasets.merging import Merged, merge
 from catalog.datasets.records import Manifest, Record, Source
 from catalog.datasets.store import NO_FILMS
 from core.errors import ImportRefused
@@ -116,11 +116,27 @@ def import_data(
         sources = tuple(_source(one) for one in paths)
         if same := _imported(data_folder, kind, sources):
             return Outcome(same, Journal(), was_there=True)
-        return _import(form, paths, sources, data_folder, base, today, progress)
+        journal = Journal(progress, sum(source.size for source in sources))
+        draft = Draft(data_folder, kind, _digest(sources))
+        counts = _filled(form, paths, draft, journal)
+        records = _records(draft.folder / ITEMS)
+        merged = _joined(kind, records, base)
+        manifest = Manifest(
+            kind=kind,
+            name=paths[0].parent.name,
+            licence=form.licence,
+            sources=sources,
+            counts=counts,
+            joined={} if kind in NO_FILMS else {join.value: n for join, n in merged.joins.items()},
+            skipped=journal.skipped_count,
+            imported=today.isoformat(),
+        )
+        draft.commit(manifest)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal} {_UNCHANGED}") from refusal
     except OSError as error:
         raise ImportRefused(f"{path}: {error.strerror or error}. {_UNCHANGED}") from error
+    return Outcome(manifest, journal, _unjoined(records, merged) if manifest.joined else ())
 
 
 def _present(path: Path) -> Path:
@@ -138,41 +154,33 @@ def _imported(data_folder: Path, kind: str, sources: tuple[Source, ...]) -> Mani
     return manifest if manifest.sources == sources else None
 
 
-def _import(  # noqa: PLR0913
-    form: Format,
-    paths: tuple[Path, ...],
-    sources: tuple[Source, ...],
-    data_folder: Path,
-    base: Mapping[str, Item],
-    today: date,
-    progress: Progress | None,
-) -> Outcome:
-    journal = Journal(progress, sum(source.size for source in sources))
-    draft = Draft(data_folder, form.kind, _digest(sources))
+def _filled(
+    form: Format, paths: tuple[Path, ...], draft: Draft, journal: Journal
+) -> dict[str, int]:
+    """Read the files into the draft, or leave nothing of it; how many of what there are."""
     try:
         counts = form.read(paths, draft, journal)
         _check(journal, paths[0].parent)
     except ImportRefused:
         draft.discard()
         raise
-    with (draft.folder / ITEMS).open("rb") as lines:
-        records = [Record.model_validate_json(line) for line in lines]
-    films = {} if form.kind in NO_FILMS else base
-    merged = merge(films, records, Joiner(films))
-    manifest = Manifest(
-        kind=form.kind,
-        name=paths[0].parent.name,
-        licence=form.licence,
-        sources=sources,
-        counts={name: count for name, count in counts.items() if count},
-        joined={join.value: merged.joins[join] for join in Join if merged.joins[join] and films},
-        skipped=journal.skipped_count,
-        imported=today.isoformat(),
-    )
-    draft.commit(manifest)
-    alone = [one for one in records if films and merged.places[one.item.id] in merged.new]
-    alone.sort(key=lambda record: -record.votes)
-    return Outcome(manifest, journal, tuple(record.item.label for record in alone))
+    return {name: count for name, count in counts.items() if count}
+
+
+def _records(path: Path) -> list[Record]:
+    with path.open("rb") as lines:
+        return [Record.model_validate_json(line) for line in lines]
+
+
+def _joined(kind: str, records: list[Record], base: Mapping[str, Item]) -> Merged:
+    films = {} if kind in NO_FILMS else base
+    return merge(films, records, Joiner(films))
+
+
+def _unjoined(records: list[Record], merged: Merged) -> tuple[str, ...]:
+    alone = [one for one in records if merged.places[one.item.id] in merged.new]
+    ordered = sorted(alone, key=lambda record: -record.votes)
+    return tuple(record.item.label for record in ordered)
 
 
 def _check(journal: Journal, folder: Path) -> None:

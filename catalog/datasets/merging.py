@@ -29,7 +29,7 @@ class Merged(NamedTuple):
     films: dict[str, Item]
     places: dict[str, str]
     new: frozenset[str]
-    joins: Counter[Join]
+    joins: dict[Join, int]
 
 
 def merge(base: Mapping[str, Item], records: Iterable[Record], joiner: Joiner) -> Merged:
@@ -56,7 +56,7 @@ def merge(base: Mapping[str, Item], records: Iterable[Record], joiner: Joiner) -
     new = frozenset(films.keys() - base.keys())
     for item_id, renown in _renowns(films, new, votes).items():
         films[item_id] = films[item_id].model_copy(update={"renown": renown})
-    return Merged(films, places, new, joins)
+    return Merged(films, places, new, {join: joins[join] for join in Join if joins[join]})
 
 
 def enriched(film: Item, other: Item) -> Item:

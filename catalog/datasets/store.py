@@ -1,7 +1,7 @@
 """Imported data sets, read back with their films joined to a catalogue."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -129,7 +129,11 @@ def _histories(path: Path, kind: str, merged: Merged, least_rating: float) -> tu
         .collect()
     )
     places = {record.partition(":")[2]: item_id for record, item_id in merged.places.items()}
-    named = _cached(lambda item: places.get(str(item)))
+
+    @cache
+    def named(key: int | str) -> str | None:
+        return places.get(str(key))
+
     histories = (
         History(user=f"{kind}:user:{user}", items=tuple(filter(None, map(named, items))))
         for user, items in rows.iter_rows()
@@ -137,21 +141,10 @@ def _histories(path: Path, kind: str, merged: Merged, least_rating: float) -> tu
     return tuple(history for history in histories if history.items)
 
 
-def _cached(name: Callable[[object], str | None]) -> Callable[[object], str | None]:
-    known: dict[object, str | None] = {}
-
-    def named(item: object) -> str | None:
-        if item not in known:
-            known[item] = name(item)
-        return known[item]
-
-    return named
-
-
 def _facts(path: Path, merged: Merged) -> tuple[tuple[str, str, str], ...]:
-    facts = Counter(
+    facts = (
         (merged.places[fact.item], fact.relation, fact.entity)
         for fact in _read(path, Fact)
         if fact.item in merged.places
     )
-    return tuple(facts)
+    return tuple(dict.fromkeys(facts))
