@@ -92,6 +92,7 @@ def _other(data_folder: Path, test: str) -> "DataSet":
     from datetime import UTC, datetime
     from tempfile import TemporaryDirectory
 
+    from catalog.datasets.draft import ITEMS, data_path
     from catalog.datasets.importing import import_data
     from catalog.datasets.store import load_data
     from catalog.store import load_base
@@ -101,12 +102,29 @@ def _other(data_folder: Path, test: str) -> "DataSet":
     if path.is_file():
         with TemporaryDirectory() as folder:
             import_data("redial", path, Path(folder), base, today=datetime.now(UTC).date())
+            own, known = (data_path(one, "redial") / ITEMS for one in (Path(folder), data_folder))
+            _know(own, known)
             other = load_data(Path(folder), "redial", base)
     else:
         other = load_data(data_folder, test, base)
     if not other.dialogues:
         raise ParleyError(f"{test} has no dialogues to report on.")
     return other
+
+
+def _know(own: Path, known: Path) -> None:
+    """Put the records of the imported ReDial before a file's own.
+
+    A file says less of its films than the folder it belongs to, so that some would be joined
+    to another film of the catalogue than the same ones in training.
+    """
+    from catalog.datasets.records import Record
+
+    lines: dict[str, str] = {}
+    for path in (known, own):
+        for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+            lines.setdefault(Record.model_validate_json(line).item.id, line)
+    own.write_text("\n".join([*lines.values(), ""]), "utf-8")
 
 
 def _with_items(items: "Catalog", others: "Catalog") -> "Catalog":

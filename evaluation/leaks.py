@@ -70,5 +70,5 @@ def _refuse_answer(turn: Turn, dialogue: Dialogue | None) -> None:
     context = turn.context
     if len(context.utterances) > turn.place:
         raise Leak(f"The context of dialogue {context.record} holds its own answer or more.")
-    if dialogue is not None and context.utterances != dialogue.utterances[: turn.place]:
+    if dialogue is not None and context != dialogue.before(turn.place):
         raise Leak(f"The context of dialogue {context.record} is not what was said before.")

@@ -40,7 +40,8 @@ def _by_items(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]:
     """P itself in single precision, shape (items, items), and its diagonal."""
     gram = (matrix.T @ matrix).toarray().astype(np.float32)
     inverse = _ridged_inverse(gram, ridge)
-    return (lambda seeds: np.asarray(seeds @ inverse)), inverse.diagonal().astype(np.float64)
+    # Seeds of another precision would copy the whole inverse at every product.
+    return (lambda seeds: np.asarray(seeds.astype(np.float32) @ inverse)), inverse.diagonal().astype(np.float64)
 
 
 def _by_groups(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]:

@@ -109,6 +109,16 @@ def test_another_file_is_reported_on(run: CliRunner, folder: Path, tmp_path: Pat
     assert load(runs(folder, "other")[-1]).results.counts.records == 12
 
 
+def test_a_films_id_means_the_same_film_in_another_file(
+    run: CliRunner, folder: Path, tmp_path: Path
+) -> None:
+    other = redial_file(tmp_path / "misspelt.jsonl", range(2000, 2010))
+    other.write_text(other.read_text("utf-8").replace("Planted Film", "Plnt Fm"), "utf-8")
+    assert run.invoke(app, ["offline", "--test", str(other), "--name", "misspelt"]).exit_code == 0
+    targets = load(runs(folder, "misspelt")[-1]).samples["target"]
+    assert set(targets) <= set(FILMS)
+
+
 def test_a_file_that_holds_training_dialogues_is_refused(run: CliRunner, tmp_path: Path) -> None:
     again = redial_file(tmp_path / "again.jsonl", range(5))
     result = run.invoke(app, ["offline", "--test", str(again)])

@@ -33,6 +33,13 @@ def test_a_later_utterance_in_an_earlier_place_is_refused() -> None:
         refuse_answers_in_contexts(Task([leaking], set()), [TALK])
 
 
+def test_a_target_slipped_in_as_history_is_refused() -> None:
+    context = TALK.before(1).model_copy(update={"history": ("i1",)})
+    leaking = Turn(context=context, targets=("i1",), place=1)
+    with pytest.raises(Leak, match="dialogue d1 is not what was said before"):
+        refuse_answers_in_contexts(Task([leaking], set()), [TALK])
+
+
 def test_an_evaluated_dialogue_in_training_is_refused_by_its_id() -> None:
     with pytest.raises(Leak, match="Dialogue d1 is evaluated"):
         refuse_shared_dialogues([talk("d0"), TALK], [TALK])
