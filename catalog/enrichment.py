@@ -16,6 +16,7 @@ from core.item import Item
 
 # The first that knows a field fills it; the first two also know how many people a film reached.
 KINDS = ("movielens", "tmdb5000", "redial", "inspired", "wikipedia-movies")
+MOST_ADDED = 20_000  # more would make the start slow, and be films that hardly anybody has seen
 _VERSION = "1"  # of the rules below and in `catalog.datasets.merging`: another rebuilds the file
 
 
@@ -51,14 +52,22 @@ def _merged(items: Mapping[str, Item], folders: list[Path]) -> dict[str, Item]:
         films |= merged.films
         new |= {key: None for key in merged.films if key in merged.new}
     changed = {key: film for key, film in films.items() if film is not items.get(key)}
+    added = _chosen([films[key] for key in new], items)
+    return {key: film for key, film in changed.items() if key in items or key in added}
+
+
+def _chosen(new: list[Item], items: Mapping[str, Item]) -> set[str]:
+    """The new films that are added: each once, the best known where there are very many."""
     names = {(plain_title(film.title), film.year) for film in items.values()}
-    for key in new:
-        # Also a film whose year was found late may be one that is there already.
-        name = (plain_title(films[key].title), films[key].year)
-        if name in names or not _is_told(films[key]):
-            del changed[key]
+    chosen: list[Item] = []
+    for film in new:
+        # A film whose year was found late may be one that is there already.
+        name = (plain_title(film.title), film.year)
+        if name not in names and _is_told(film):
+            chosen.append(film)
         names.add(name)
-    return changed
+    chosen.sort(key=lambda film: -film.renown)
+    return {film.id for film in chosen[:MOST_ADDED]}
 
 
 def _is_told(item: Item) -> bool:

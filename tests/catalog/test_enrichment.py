@@ -88,3 +88,11 @@ def test_a_damaged_data_set_says_the_way_back(tmp_path: Path, var: Path) -> None
     (var / "data" / "wikipedia-movies" / "items.jsonl").write_text("{}\n")
     with pytest.raises(CatalogError, match="data remove wikipedia-movies"):
         load_catalog(var)
+
+
+def test_of_very_many_new_films_the_best_known_are_added(
+    tmp_path: Path, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.enrichment.MOST_ADDED", 1)
+    bring("wikipedia-movies", wikipedia(tmp_path, *NEW, NEW[1] | {"title": "Novb"}), var)
+    assert list(load_catalog(var)) == [*FILMS, "wikipedia-movies:nova-2019"]
