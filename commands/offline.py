@@ -16,8 +16,8 @@ from commands.terminal import console, explained
 from commands.trials import Asked, Told, entrants, prepared
 
 if TYPE_CHECKING:
-    from evaluation.offline import Trial
     from evaluation.results import About, Results
+    from evaluation.trials import Trial
 
 
 class Reported(StrEnum):
@@ -45,9 +45,10 @@ def offline(  # noqa: PLR0913
     name: Annotated[str, typer.Option(help="A name for the run's folder.")] = "",
 ) -> None:
     """Rank the whole catalogue after recorded turns, beside the baselines."""
-    from evaluation.offline import counts, measure, reference
+    from evaluation.offline import measure, reference
     from evaluation.results import Results
     from evaluation.runs import run_folder, samples, save
+    from evaluation.trials import counts
 
     with explained():
         settings = read_settings()

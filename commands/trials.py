@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from catalog.datasets.store import DataSet
     from catalog.store import Catalog
     from core.settings import Settings
-    from evaluation.offline import Entrant, Trial
+    from evaluation.offline import Entrant
+    from evaluation.trials import Trial
     from retrieval.baselines import Variants
 
 # Told what goes on, how many turns were just answered, and of how many in all.
@@ -73,16 +74,16 @@ def _chosen(name: str, tried: "Variants", trial: "Trial", told: Told) -> "Entran
 
 
 def _conversations(known: "DataSet", other: "DataSet | None", asked: Asked) -> "Trial":
-    from evaluation.offline import conversations
     from evaluation.splits import Fold, split_dialogues
+    from evaluation.trials import conversations
 
     split = split_dialogues(known.dialogues, other.dialogues if other else None)
     return conversations(known.items, split, Fold(asked.part), asked.seed)
 
 
 def _behaviour(known: "DataSet", asked: Asked) -> "Trial":
-    from evaluation.offline import behaviour
     from evaluation.splits import Fold
+    from evaluation.trials import behaviour
 
     return behaviour(known.items, known.histories, Fold(asked.part), asked.users, asked.seed)
 

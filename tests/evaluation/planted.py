@@ -6,10 +6,11 @@ from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, Speaker, Utterance
 from core.ports import ContextRanker
 from evaluation.choosing import Choice
-from evaluation.offline import Entrant, conversations, counts, measure
+from evaluation.offline import Entrant, measure
 from evaluation.results import About, Results
 from evaluation.runs import Run, samples
 from evaluation.splits import split_dialogues
+from evaluation.trials import conversations, counts
 from tests.worlds import film
 
 ITEMS = tuple(f"i{number}" for number in range(80))

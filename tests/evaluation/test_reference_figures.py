@@ -9,10 +9,10 @@ from catalog.datasets.importing import import_data
 from catalog.datasets.store import load_data
 from catalog.store import Catalog
 from evaluation.figures import Metric, Targets, figures
-from evaluation.offline import Trial, conversations
 from evaluation.protocol import Slice
 from evaluation.ranked import Seen, ask
 from evaluation.splits import split_dialogues
+from evaluation.trials import Trial, conversations
 from retrieval.baselines import variants
 
 REDIAL = Path("../shared/data/redial")

@@ -1,0 +1,87 @@
+"""What is asked on which split: recorded conversations, or the last items of histories."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog.store import Catalog
+from core.dialogue import Dialogue, History
+from evaluation.exposure import training_counts
+from evaluation.figures import Targets, chosen
+from evaluation.leaks import (
+    refuse_answers_in_contexts,
+    refuse_known_futures,
+    refuse_shared_dialogues,
+)
+from evaluation.protocol import Task, dialogue_turns, history_turns
+from evaluation.results import Counts
+from evaluation.splits import Fold, Split, split_histories
+
+
+class Trial(NamedTuple):
+    """What is asked on which split: `validation` chooses settings, `task` is reported."""
+
+    items: Catalog
+    split: Split
+    validation: Task
+    task: Task
+    evaluated: tuple[Dialogue, ...] = ()
+    seed: int = 0
+
+
+def conversations(items: Catalog, split: Split, fold: Fold = Fold.TEST, seed: int = 0) -> Trial:
+    """Recorded conversations; raises Leak where one that is asked about also trains."""
+    evaluated = split.test if fold is Fold.TEST else split.validation
+    if fold is Fold.TEST:  # settings are chosen on validation, which is a kind of training
+        refuse_shared_dialogues(split.validation, evaluated)
+    validation, task = (_asked(split, each) for each in (split.validation, evaluated))
+    return Trial(items, split, validation, task, evaluated, seed)
+
+
+def behaviour(
+    items: Catalog,
+    histories: Sequence[History],
+    fold: Fold = Fold.TEST,
+    users: int | None = None,
+    seed: int = 0,
+) -> Trial:
+    """Leave-one-out over all users, or over `users` of them drawn with the seed."""
+    split = split_histories(histories)
+    trained = frozenset(training_counts(split))
+    drawn = _drawn(histories, users, seed)
+    validation = Task(history_turns(drawn, back=2), trained)
+    task = Task(history_turns(drawn), trained) if fold is Fold.TEST else validation
+    for each in (validation, task):
+        refuse_known_futures(split.histories, each)
+    return Trial(items, split, validation, task, seed=seed)
+
+
+def counts(trial: Trial) -> Counts:
+    """How much was asked of how much."""
+    task, split = trial.task, trial.split
+    return Counts(
+        items=len(trial.items),
+        trained_on=len(split.train) + len(split.histories),
+        records=len(task.records),
+        turns=len(task.turns),
+        targets=len(task),
+        repeated=int(task.repeated.sum()),
+        absent=sum(item not in trial.items for item in task.targets),
+        slices={name: int(chosen(task, Targets.NEW, name).sum()) for name in task.slices},
+    )
+
+
+def _asked(split: Split, dialogues: Sequence[Dialogue]) -> Task:
+    refuse_shared_dialogues(split.train, dialogues)
+    task = Task(dialogue_turns(dialogues), frozenset(training_counts(split)))
+    refuse_answers_in_contexts(task, dialogues)
+    return task
+
+
+def _drawn(histories: Sequence[History], users: int | None, seed: int) -> Sequence[History]:
+    able = [one for one in histories if len(one.items) > 2]
+    if users is None or users >= len(able):
+        return able
+    drawn = np.random.default_rng(seed).choice(len(able), users, replace=False)
+    return [able[place] for place in sorted(drawn.tolist())]
