@@ -98,7 +98,10 @@ def compare(
             )
         if first.results.about.fingerprint != second.results.about.fingerprint:
             console().print("The runs ranked different catalogues.", style="yellow")
-        console().print(comparing.table(changed))
+        if same := comparing.unchanged(changed):
+            console().print(f"The same in both: {', '.join(same)}.", markup=False)
+        if (shown := comparing.table(changed)).row_count:
+            console().print(shown)
 
 
 def _names(retriever: str) -> tuple[str, ...]:

@@ -34,7 +34,10 @@ _SETTINGS = ((Targets.NEW, Seen.REMOVED), (Targets.ALL, Seen.KEPT))
 
 
 class Changed(Value):
-    """One metric of one system in both runs, and the paired test of B minus A."""
+    """One metric of one system in both runs, and the paired test of B minus A.
+
+    `moved` is the number of instances whose figure differs.
+    """
 
     system: str
     targets: Targets
@@ -43,6 +46,7 @@ class Changed(Value):
     k: int
     before: float
     after: float
+    moved: int
     test: Paired
 
 
@@ -77,23 +81,32 @@ def compare(
     return tuple(changed)
 
 
+def unchanged(changed: Sequence[Changed]) -> tuple[str, ...]:
+    """The systems of which no instance has another figure in B than in A."""
+    moved = {one.system for one in changed if one.moved}
+    return tuple(dict.fromkeys(one.system for one in changed if one.system not in moved))
+
+
 def table(changed: Sequence[Changed]) -> Table:
-    """A row a system, setting and measure."""
+    """A row a system, setting and measure, without the systems that are `unchanged`."""
+    same = unchanged(changed)
     shown = Table(
         *("system", "targets, seen", "measure", "A", "B", "B - A [95%]", "p", "p (Holm)"),
-        *("detectable", "n"),
+        *("detectable", "moved", "n"),
         title="B minus A on the same instances, resampled by dialogue or user",
         title_justify="left",
         box=box.SIMPLE,
         padding=(0, 1, 0, 0),
     )
     for one in changed:
+        if one.system in same:
+            continue
         test = one.test
         setting = (one.system, f"{one.targets}, {one.seen}", f"{one.metric}@{one.k}")
         values = [decimals(one.before), decimals(one.after), interval(test.difference)]
         chances = map(probability, (test.p, test.adjusted))
-        cells = (*setting, *values, *chances, decimals(test.detectable), str(test.count))
-        shown.add_row(*map(Text, cells))
+        cells = (*setting, *values, *chances, decimals(test.detectable))
+        shown.add_row(*map(Text, cells), str(one.moved), str(test.count))
     return shown
 
 
@@ -166,6 +179,7 @@ def _changed(
         k=k,
         before=_mean(before),
         after=_mean(after),
+        moved=int((before != after).sum()),
         test=paired(after - before, cluster, seed),
     )
 

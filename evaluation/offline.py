@@ -10,9 +10,7 @@ from core.ports import ContextRanker
 from evaluation.choosing import Choice
 from evaluation.exposure import exposure, training_counts
 from evaluation.figures import Targets, chosen, figures
-from evaluation.leaks import (
-    refuse_knowing_rankers,
-)
+from evaluation.leaks import refuse_knowing_rankers
 from evaluation.metrics import hit
 from evaluation.paired import Paired, corrected, paired
 from evaluation.protocol import Task

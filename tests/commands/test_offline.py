@@ -91,7 +91,7 @@ def test_conversations_are_measured_stored_and_compared(run: CliRunner, folder: 
     assert [f.estimate.value for f in by_name["item-kNN"].figures[:1]] == [1.0]
     compared = run.invoke(app, ["compare", *(path.name for path in runs(folder, "twice"))])
     assert compared.exit_code == 0, compared.output
-    assert "B minus A" in compared.output
+    assert "The same in both: copy, popularity" in compared.output
 
 
 def test_histories_are_measured_by_leaving_one_out(run: CliRunner, folder: Path) -> None:
@@ -138,7 +138,8 @@ def test_runs_of_other_questions_are_refused_and_can_be_intersected(
     assert "no instance in common" in plain(nothing)
     pair = run.invoke(app, ["compare", "test", "test", "--system", "copy=EASE"])
     assert pair.exit_code == 0
-    assert "EASE" in pair.output
+    assert "B minus A" in pair.output
+    assert "copy → EASE" in pair.output
 
 
 @pytest.mark.parametrize(
