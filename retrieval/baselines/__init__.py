@@ -6,7 +6,7 @@ from functools import partial
 from catalog.store import Catalog
 from core.dialogue import Dialogue, History
 from core.ports import ContextRanker
-from retrieval.baselines.bm25 import Bm25
+from retrieval.baselines.bm25 import Bm25, Query
 from retrieval.baselines.copying import Copying
 from retrieval.baselines.ease import Ease
 from retrieval.baselines.interactions import Interactions
@@ -36,7 +36,9 @@ def variants(
         },
         "PageRank": {"restart 0.15": partial(PlainPageRank, training)},
         "EASE": {f"ridge {ridge:g}": partial(Ease, training, ridge) for ridge in _RIDGES},
-        "BM25": {"k1 1.2, b 0.75": partial(Bm25, training, items.items_in_order)},
+        "BM25": {
+            str(query): partial(Bm25, training, items.items_in_order, query) for query in Query
+        },
     }
 
 

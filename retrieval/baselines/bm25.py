@@ -1,6 +1,7 @@
-"""The baseline of words: what was said, searched in what the catalogue says of every item."""
+"""The baseline of words: what was said or named, searched in what the catalogue says of items."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 import numpy as np
 from scipy import sparse
@@ -12,32 +13,52 @@ from retrieval.baselines.scored import ScoredRanker
 from retrieval.words import normalise
 
 
+class Query(StrEnum):
+    """What is searched for: the words said, the texts of the items named, or both."""
+
+    SAID = "words said"
+    NAMED = "texts of what is named"
+    BOTH = "words said and texts of what is named"
+
+
 class Bm25(ScoredRanker):
-    """Scores an item's text by BM25 with every word of the context's utterances as the query.
+    """Scores an item's text by BM25 with a context's words or items as the query.
 
     A context without words is read as the titles of its history. Source: Robertson and
     Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond".
     """
 
     def __init__(
-        self, training: Interactions, items: Sequence[Item], k1: float = 1.2, b: float = 0.75
+        self,
+        training: Interactions,
+        items: Sequence[Item],
+        query: Query = Query.SAID,
+        k1: float = 1.2,
+        b: float = 0.75,
     ) -> None:
         """Weigh the items' words; `items` stand in the order of `training.items`."""
         super().__init__(training)
+        self._query = query
         self._titles = {item.id: item.title for item in items}
         documents = [normalise(_document(item)).split() for item in items]
         self._words: dict[str, int] = {}
         for document in documents:
             for word in document:
                 self._words.setdefault(word, len(self._words))
-        self._weights = _weights(self._counts(documents), k1, b)
+        self._documents = self._counts(documents)
+        self._weights = _weights(self._documents, k1, b)
 
     def scores(self, contexts: Sequence[Context]) -> Scores:
         """Sums of BM25 weights: shape (contexts, items)."""
-        queries = [normalise(self._query(context)).split() for context in contexts]
-        return np.asarray((self._counts(queries) @ self._weights.T).toarray())
+        words = sparse.csr_array((len(contexts), len(self._words)))
+        if self._query is not Query.NAMED:
+            said = [normalise(self._said(context)).split() for context in contexts]
+            words = words + self._counts(said)
+        if self._query is not Query.SAID:
+            words = words + self.training.seeds(contexts) @ self._documents
+        return np.asarray((words @ self._weights.T).toarray())
 
-    def _query(self, context: Context) -> str:
+    def _said(self, context: Context) -> str:
         said = " ".join(utterance.text for utterance in context.utterances)
         return said or " ".join(self._titles.get(item, "") for item in context.history)
 

@@ -41,7 +41,9 @@ def _by_items(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]:
     gram = (matrix.T @ matrix).toarray().astype(np.float32)
     inverse = _ridged_inverse(gram, ridge)
     # Seeds of another precision would copy the whole inverse at every product.
-    return (lambda seeds: np.asarray(seeds.astype(np.float32) @ inverse)), inverse.diagonal().astype(np.float64)
+    return (
+        lambda seeds: np.asarray(seeds.astype(np.float32) @ inverse)
+    ), inverse.diagonal().astype(np.float64)
 
 
 def _by_groups(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]:

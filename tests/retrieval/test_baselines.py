@@ -7,7 +7,7 @@ from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, History
 from core.ports import ContextRanker
 from retrieval.baselines import NAMES, baselines, variants
-from retrieval.baselines.bm25 import Bm25
+from retrieval.baselines.bm25 import Bm25, Query
 from retrieval.baselines.ease import Ease
 from retrieval.baselines.interactions import Interactions
 from retrieval.baselines.item_knn import ItemKnn
@@ -31,7 +31,18 @@ def trained_by_name(name: str) -> Train:
     return train
 
 
-@pytest.mark.parametrize("train", [trained_by_name(name) for name in NAMES], ids=NAMES)
+def trained_bm25(query: Query) -> Train:
+    def train(items: Catalog, dialogues: tuple[Dialogue, ...]) -> ContextRanker:
+        return Bm25(Interactions(items, dialogues), items.items_in_order, query)
+
+    return train
+
+
+@pytest.mark.parametrize(
+    "train",
+    [*map(trained_by_name, NAMES), *map(trained_bm25, (Query.NAMED, Query.BOTH))],
+    ids=[*NAMES, Query.NAMED, Query.BOTH],
+)
 class TestBaselinesKeepTheContract(ContextRankerContract):
     pass
 
@@ -123,6 +134,21 @@ def test_words_find_the_item_that_is_about_them() -> None:
     heard = Context(record="a", utterances=(said("that one with the lighthouse keeper?"),))
     assert ranker.rank([heard], 2) == [["f0", "f2"]]
     assert ranker.rank([Context(record="b", history=("f1",))], 1) == [["f1"]]
+
+
+def test_the_texts_of_what_is_named_find_their_like() -> None:
+    films = [
+        film(0, title="Harbour", pitch="A lighthouse keeper."),
+        film(1, title="Orchard", pitch="Two sisters run a farm."),
+        film(2, title="Cellar", pitch="The lighthouse of a harbour."),
+    ]
+    training = Interactions([item.id for item in films])
+    heard = Context(record="a", utterances=(said("sisters, and that one", "f0"),))
+    named = Bm25(training, films, Query.NAMED).rank([heard, EMPTY], 3)
+    assert named == [["f0", "f2", "f1"], ["f0", "f1", "f2"]]
+    both = Bm25(training, films, Query.BOTH).scores([heard])[0]
+    alone = [Bm25(training, films, one).scores([heard])[0] for one in (Query.SAID, Query.NAMED)]
+    assert both.tolist() == pytest.approx((alone[0] + alone[1]).tolist())
 
 
 def test_a_bm25_weight_is_the_one_computed_by_hand() -> None:
