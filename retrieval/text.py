@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.errors import SourceNotReady
 from core.item import Item
 from core.ports import Encoder
+from retrieval.cosines import Vectors, cosines, masked_cosines
 from retrieval.membership import Mask
 
 if TYPE_CHECKING:
     from chromadb import Collection
 
 Progress = Callable[[int, int], None]
-Vectors = NDArray[np.float32]
 
 _COLLECTION = "films"
 _BATCH = 256
@@ -108,16 +107,12 @@ class TextIndex:
 
     def search(self, vector: Vectors, eligible: Mask) -> Vectors:
         """The cosine of every film with a unit vector; -inf where not eligible: shape (films,)."""
-        return np.where(eligible, self._cosines(vector), np.float32(-np.inf))
+        return masked_cosines(self._matrix(), vector, eligible)
 
     def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
         """The films whose cards are closest to a text: stand-ins for one not in the catalogue."""
-        scores = self._cosines(self._encoder.encode([text])[0])
+        scores = cosines(self._matrix(), self._encoder.encode([text])[0])
         return tuple(self._items[row].id for row in np.argsort(-scores, kind="stable")[:count])
-
-    def _cosines(self, vector: Vectors) -> Vectors:
-        # Not `@`: as fast here, and BLAS leaves its threads spinning for 30 ms of CPU afterwards.
-        return np.asarray(np.vecdot(self._matrix(), vector), dtype=np.float32)
 
     def _matrix(self) -> Vectors:
         if self._vectors is None:

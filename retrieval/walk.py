@@ -1,5 +1,6 @@
 """Personalised PageRank on one sparse operator, by Chebyshev iteration."""
 
+from math import ceil, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -8,15 +9,20 @@ from scipy import sparse
 
 Vector = NDArray[np.float64]
 
+_FINEST = 1e-16
+
 
 class Operator(NamedTuple):
-    """A graph made ready for walking: S = D^-1/2 A D^-1/2 and the diagonal of D^1/2.
+    """A graph made ready for walking, its nodes sorted by falling number of neighbours.
 
-    `symmetric` has shape (n, n), `root_degree` (n,); n counts the nodes.
+    `doubled` is 2 D^-1/2 A D^-1/2 in that order, shape (n, n), `root_degree` the diagonal of
+    D^1/2 in that order, (n,); `order` names the node at each place, `place` is its inverse.
     """
 
-    symmetric: sparse.csr_array
+    doubled: sparse.csr_array
     root_degree: Vector
+    order: NDArray[np.intp]
+    place: NDArray[np.intp]
 
 
 def operator(adjacency: sparse.csr_array) -> Operator:
@@ -27,42 +33,70 @@ def operator(adjacency: sparse.csr_array) -> Operator:
     the loop is drawn; without one it spreads such mass over all seeds, in proportion to
     them, which is not linear.
     """
-    degree = np.asarray(adjacency.sum(axis=1), dtype=np.float64).ravel()
+    # Rows of equal length one after another: a processor that foresees where each ends multiplies
+    # in two thirds of the time; and 4-byte indices are half as much to read.
+    order = np.argsort(-np.diff(adjacency.indptr), kind="stable")
+    ordered = sparse.csr_array(adjacency[order][:, order])
+    degree = np.asarray(ordered.sum(axis=1), dtype=np.float64).ravel()
     isolated = degree == 0
     root = np.sqrt(np.where(isolated, 1.0, degree))
     loops = sparse.diags_array(isolated.astype(np.float64))
     scale = sparse.diags_array(1.0 / root)
-    return Operator(sparse.csr_array(scale @ (adjacency + loops) @ scale), root)
+    doubled = _compact(sparse.csr_array(2.0 * (scale @ (ordered + loops) @ scale)))
+    return Operator(doubled, root, order, np.argsort(order))
+
+
+def enough_steps(restart: float, tolerance: float = 1e-4) -> int:
+    """How many steps bring the error below `tolerance` of what it is before the first.
+
+    A step shrinks it by q = (1 - sqrt(1 - c^2)) / c, c = 1 - restart: k steps by less than 2 q^k.
+
+    >>> enough_steps(0.3), enough_steps(0.15)
+    (12, 17)
+    """
+    if not 0.0 < restart < 1.0:
+        raise ValueError(f"A restart probability lies between 0 and 1, not at {restart}.")
+    spread = 1.0 - restart
+    return ceil(log(tolerance / 2.0) / log((1.0 - sqrt(1.0 - spread**2)) / spread))
 
 
 def personalised_pagerank(
-    walk: Operator, seeds: Vector, restart: float = 0.3, steps: int = 16
+    walk: Operator, seeds: Vector, restart: float = 0.3, steps: int | None = None
 ) -> Vector:
     """The solution of r = a p + (1 - a) A D^-1 r, `a` the restart probability, p the seeds.
 
     `seeds` has shape (n,) or (n, k), one column a walk, and may be signed: r is linear in p
     and sums to what p sums to. Equal to `networkx.pagerank(alpha=1 - a, personalization=p)`.
+    Without `steps`, as many as keep all but a ten-thousandth of the mass: `enough_steps`.
 
-    Solved as (I - (1 - a) S) x = a D^-1/2 p with x = D^-1/2 r; the spectrum lies in
-    [a, 2 - a], where Chebyshev iteration (Golub and Varga 1961) shrinks the error by
-    (sqrt(k) - 1) / (sqrt(k) + 1), k = (2 - a) / a, a step: below 1e-6 after 16 at a = 0.3.
+    Solved as (I - c S) x = a D^-1/2 p with x = D^-1/2 r and c = 1 - a; the spectrum lies in
+    [a, 2 - a], where Chebyshev iteration (Golub and Varga 1961) converges whatever the graph.
+    With t_k = T_k(1/c), its k-th iterate times t_k is z_k = 2 S z_k-1 - z_k-2 + (2 t_k-1 / c) a D^-1/2 p.
 
     >>> path = sparse.csr_array(np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]))
-    >>> personalised_pagerank(operator(path), np.array([1.0, 0, 0])).round(4).tolist()
-    [0.4441, 0.4118, 0.1441]
+    >>> personalised_pagerank(operator(path), np.array([1.0, 0, 0])).round(3).tolist()
+    [0.444, 0.412, 0.144]
     """
     spread = 1.0 - restart
+    # Beyond the finest tolerance nothing improves, and t_k would leave the range of floats.
+    steps = min(steps or enough_steps(restart), enough_steps(restart, _FINEST))
     root = walk.root_degree if seeds.ndim == 1 else walk.root_degree[:, None]
-    goal = restart * seeds / root
-    x = goal.copy()
-    residual = goal - x + spread * (walk.symmetric @ x)
-    direction = residual.copy()
-    # Scalars of the three-term recurrence for a spectrum of centre 1 and half-width `spread`.
-    rho = spread
+    goal = restart * seeds[walk.order] / root
+    seeded = goal.nonzero()[0]
+    before, z = goal, 0.5 * (walk.doubled @ goal) + goal / spread
+    t_before, t = 1.0, 1.0 / spread
+    pull = goal[seeded]
     for _ in range(steps - 1):
-        x += direction
-        residual = goal - x + spread * (walk.symmetric @ x)
-        rho, previous = 1.0 / (2.0 / spread - rho), rho
-        direction *= rho * previous
-        direction += (2.0 * rho / spread) * residual
-    return np.asarray((x + direction) * root)
+        after = walk.doubled @ z
+        after -= before
+        after[seeded] += (2.0 * t / spread) * pull
+        before, z = z, after
+        t_before, t = t, 2.0 * t / spread - t_before
+    return np.asarray((z * (root / t))[walk.place])
+
+
+def _compact(matrix: sparse.csr_array) -> sparse.csr_array:
+    """The same matrix with the shortest indices that can count it."""
+    index = sparse.get_index_dtype(maxval=max(matrix.nnz, *matrix.shape))
+    parts = (matrix.data, matrix.indices.astype(index), matrix.indptr.astype(index))
+    return sparse.csr_array(parts, shape=matrix.shape)
