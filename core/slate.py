@@ -14,6 +14,8 @@ class Source(StrEnum):
     TEXT = "text"
     PRIOR = "prior"
     FIT = "fit"
+    CONVERSATIONS = "conversations"
+    REASONER = "reasoner"
 
 
 class Anchor(Value):
@@ -27,10 +29,14 @@ class Query(Value):
     """One search: what pulls, what pushes, what must hold, and what must not come back.
 
     `wants` are soft or hard by their facet (see `retrieval.constraints`); `avoids` are
-    always hard. `text` is searched by meaning; it leads where the film is `described` in words. `excluded` are item ids never to return.
+    always hard. `text` is searched by meaning; it leads where the film is `described` in words.
+    `dialogue` are the last words of the conversation, for what learned from conversations;
+    `user` is who speaks, where the graph knows them. `excluded` are item ids never to return.
     """
 
     text: str = ""
+    dialogue: str = ""
+    user: str = ""
     anchors: tuple[Anchor, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     years: Span | None = None
@@ -97,14 +103,21 @@ class SourceReport(Value):
 
 
 class Case(Value):
-    """A past conversation that asked for something similar: the request, and the films it ended with."""
+    """A past conversation like this one: what was asked, and the films it ended with.
+
+    `outcome` are their titles, `items` their ids in the catalogue, in the same order.
+    """
 
     request: str
     outcome: tuple[str, ...]
+    items: tuple[str, ...] = ()
 
 
 class Slate(Value):
-    """A ranked answer to a query, or the reason why there is none; with similar past cases."""
+    """A ranked answer to a query, or the reason why there is none; with similar past cases.
+
+    `ranking` says how it was ranked, learned or untrained, for the trace.
+    """
 
     ranked: tuple[Ranked, ...] = ()
     eligible: int = 0
@@ -112,6 +125,7 @@ class Slate(Value):
     relaxations: tuple[Relaxation, ...] = ()
     sources: tuple[SourceReport, ...] = ()
     cases: tuple[Case, ...] = ()
+    ranking: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
