@@ -51,9 +51,14 @@ def _shown(results: Results) -> Iterator[Shown]:
         columns = [list(map(_plain, column.cells)) for column in table.columns]
         yield Shown(
             title=str(table.title),
-            headings=tuple(_plain(column.header) for column in table.columns),
+            headings=tuple(_heading(column.header) for column in table.columns),
             rows=tuple(Row(cells, cells[0] in ours) for cells in zip(*columns, strict=True)),
         )
+
+
+def _heading(cell: object) -> str:
+    """A heading on one line: `MRR@10`, not `MRR @10`."""
+    return _plain(cell).replace("\n@", "@")
 
 
 def _plain(cell: object) -> str:

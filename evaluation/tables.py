@@ -13,9 +13,12 @@ from evaluation.protocol import Slice
 from evaluation.ranked import Seen
 from evaluation.results import HEADLINE_K, Results, System
 
-# Where one item is sought, MRR@1 and NDCG@1 are Recall@1.
+# Where one item is sought, MRR@1 and NDCG@1 are Recall@1. Recall@10 stands before, with its ends.
 _COLUMNS = [
-    (metric, k) for metric in Metric for k in CUTOFFS if k > 1 or metric in ("Recall", "HR")
+    (metric, k)
+    for metric in Metric
+    for k in CUTOFFS
+    if (metric, k) not in ((Metric.MRR, 1), (Metric.NDCG, 1), (Metric.RECALL, HEADLINE_K))
 ]
 _SETTINGS = [(targets, seen) for targets in Targets for seen in Seen]
 
@@ -75,15 +78,13 @@ def _accuracy(results: Results, targets: Targets, seen: Seen) -> Table:
         f"{setting_name(targets, seen).capitalize()}: Recall and MRR and NDCG over mentions, HR over turns",
         "system",
     )
+    table.add_column(f"R@{HEADLINE_K}\n[95%]")
     for metric, k in _COLUMNS:
         table.add_column(f"{'R' if metric is Metric.RECALL else metric}\n@{k}", justify="right")
-    table.add_column(f"R@{HEADLINE_K}\n95% interval")
     for system in results.systems:
         found = [system.figure(metric, k, targets, seen) for metric, k in _COLUMNS]
-        headline = system.figure(Metric.RECALL, HEADLINE_K, targets, seen)
-        ends = f"[{decimals(headline.low)}, {decimals(headline.high)}]"
-        values = (decimals(one.value) for one in found)
-        table.add_row(_name(system), *values, Text("–" if np.isnan(headline.low) else ends))
+        headline = Text(interval(system.figure(Metric.RECALL, HEADLINE_K, targets, seen)))
+        table.add_row(_name(system), headline, *(decimals(one.value) for one in found))
     return table
 
 
