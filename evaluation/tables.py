@@ -12,6 +12,7 @@ from evaluation.intervals import Estimate
 from evaluation.protocol import Slice
 from evaluation.ranked import Seen
 from evaluation.results import HEADLINE_K, Results, System
+from evaluation.splits import Fold
 
 # Where one item is sought, MRR@1 and NDCG@1 are Recall@1. Recall@10 stands before, with its ends.
 _COLUMNS = [
@@ -37,14 +38,16 @@ def tables(results: Results) -> Iterator[Table]:
 
 
 def heading(results: Results) -> str:
-    """What was asked of how much, in three lines."""
+    """What was asked of how much, in a few lines."""
     about, counts = results.about, results.counts
+    caution = "These are figures for development: settings were chosen on the same part.\n"
     return (
         f"{about.data}, {about.part} part: {counts.targets:,} targets ({counts.repeated:,} named "
         f"before, {counts.absent:,} not in the catalogue) in {counts.turns:,} turns of "
         f"{counts.records:,} dialogues or users; {counts.items:,} items ranked.\n"
         f"Trained on {counts.trained_on:,}; settings chosen on the validation part; intervals "
         "are 95%, resampled by dialogue or user.\n"
+        f"{caution if about.part == Fold.VALIDATION else ''}"
         f"Split {about.digest[:12]}, catalogue {about.fingerprint}, seed {about.seed}."
     )
 

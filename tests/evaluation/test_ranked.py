@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.dialogue import Context
 from evaluation.metrics import RankingError
 from evaluation.protocol import Task, dialogue_turns
 from evaluation.ranked import Answers, Seen, ask
-from tests.evaluation.planted import ITEMS, ROWS, Fixed, talk
+from tests.evaluation.planted import ITEMS, ROWS, Fixed, dialogue, recommender, seeker, talk
 
 
 def asked(ranker: Fixed, *targets: str) -> Answers:
@@ -31,6 +33,28 @@ def test_fifty_are_left_when_the_seen_ones_are_gone() -> None:
     assert ranks(answers, Seen.KEPT) == [0, 0]
     assert ranks(answers, Seen.REMOVED) == [50, 0]
     assert (answers.by_seen[Seen.REMOVED].top >= 0).all()
+
+
+@given(
+    st.lists(st.sampled_from(ITEMS), max_size=70, unique=True),
+    st.lists(st.sampled_from(ITEMS[:30]), min_size=1, max_size=25, unique=True),
+    st.sampled_from(ITEMS),
+)
+def test_places_are_those_of_a_list_without_what_was_named(
+    ranking: list[str], named: list[str], target: str
+) -> None:
+    spoken = dialogue("d1", seeker("these", *named), recommender("that", target))
+    answers = ask(Fixed(*ranking), Task(dialogue_turns([spoken]), set()), ROWS)
+    asked_for = ranking[: 50 + len(named)]
+    left = {
+        Seen.KEPT: asked_for[:50],
+        Seen.REMOVED: [item for item in asked_for if item not in named][:50],
+    }
+    for seen, expected in left.items():
+        shown = [ITEMS[row] for row in answers.by_seen[seen].top[0] if row >= 0]
+        assert shown == expected
+        rank = expected.index(target) + 1 if target in expected else 0
+        assert ranks(answers, seen) == [rank]
 
 
 def test_a_short_ranking_ends_in_empty_places() -> None:

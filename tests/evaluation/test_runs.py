@@ -136,6 +136,14 @@ def test_the_terminal_shows_every_system_setting_and_figure(run: Run) -> None:
     assert max(map(len, text.splitlines())) <= 140
 
 
+def test_figures_of_the_validation_part_say_what_they_are(run: Run) -> None:
+    about = run.results.about.model_copy(update={"part": "validation"})
+    developed = run.results.model_copy(update={"about": about})
+    assert "for development" in heading(developed)
+    assert "for development" in page(developed)
+    assert "for development" not in heading(run.results)
+
+
 def test_figures_are_written_short() -> None:
     assert [decimals(one) for one in (0.5, 1.0, -0.25, float("nan"))] == [
         ".500",
