@@ -82,9 +82,11 @@ def timed(work: Callable[[], Answer], repeats: int = 1) -> tuple[float, Answer]:
 
 
 def best(scores: NDArray[np.floating], count: int = TOP) -> Places:
-    """The places of the highest scores, highest first."""
-    first = len(scores) - min(count, len(scores))
-    found = np.argpartition(scores, first)[first:] if first else np.arange(len(scores))
+    """The places of the highest scores, highest first; never one of -inf."""
+    # Partitioning takes ten times as long where most are -inf, and so all equal.
+    found = np.flatnonzero(scores > -np.inf)
+    if len(found) > count:
+        found = found[np.argpartition(scores[found], -count)[-count:]]
     return found[np.argsort(-scores[found], kind="stable")]
 
 

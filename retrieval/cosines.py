@@ -25,7 +25,10 @@ def masked_cosines(matrix: Vectors, vector: Vectors, eligible: Mask) -> Vectors:
     if len(rows) > _FEW * len(matrix):
         return np.where(eligible, cosines(matrix, vector), np.float32(-np.inf))
     scores = np.full(len(matrix), -np.inf, dtype=np.float32)
+    picked = np.empty((_CHUNK, *matrix.shape[1:]), dtype=matrix.dtype)
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        scores[chunk] = cosines(matrix[chunk], vector)
+        # `clip` because numpy, to raise on a bad row, would fill a second buffer first.
+        part = np.take(matrix, chunk, axis=0, out=picked[: len(chunk)], mode="clip")
+        scores[chunk] = cosines(part, vector)
     return scores
