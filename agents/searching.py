@@ -1,6 +1,6 @@
 """From what a person wants to a search: which films pull, which push, what must hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from agents.state import DialogueState
 from core.heard import Audience, Heard, Stance
@@ -14,6 +14,7 @@ _DISLIKED = -0.5
 _REJECTED = -0.15
 _SURPRISE_EXPLORE = 0.5
 _RECENT = 12
+_LAST_LETTERS = 600
 
 
 def slate_size(state: DialogueState) -> int:
@@ -41,6 +42,7 @@ def query_for(state: DialogueState, heard: Heard, seed: int, candidates: int = 0
     ]
     return Query(
         text=state.subject or " ".join(state.texts),
+        dialogue=_last_words(state.messages),
         described=bool(state.subject),
         anchors=(
             *(Anchor(item_id=item_id) for item_id in current),
@@ -84,6 +86,14 @@ def topics_of(heard: Heard, state: DialogueState, items: Mapping[str, Item]) -> 
 def nearby_query(title: str, state: DialogueState) -> Query:
     """A search by the words of a title that the catalogue lacks."""
     return Query(text=title, excluded=excluded_by(state), for_kids=state.audience is Audience.KIDS)
+
+
+def _last_words(messages: Sequence[str]) -> str:
+    """The end of what the person said, on one line and from the beginning of a word."""
+    said = " ".join(" ".join(messages).split())
+    if len(said) <= _LAST_LETTERS:
+        return said
+    return said[-_LAST_LETTERS - 1 :].partition(" ")[2] or said[-_LAST_LETTERS:]
 
 
 def _liked_films(liked: frozenset[str], heard: Heard) -> list[str]:

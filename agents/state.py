@@ -27,7 +27,10 @@ _NO_WISHES: dict[str, object] = {
 
 
 class DialogueState(Value):
-    """Everything derived from the turns so far; nothing here is stored."""
+    """Everything derived from the turns so far; nothing here is stored.
+
+    `messages` are the person's own, oldest first, since they last started over.
+    """
 
     attributes: tuple[Attribute, ...] = ()
     years: Span | None = None
@@ -38,6 +41,7 @@ class DialogueState(Value):
     shifts: tuple[Axis, ...] = ()
     shift_anchor: str | None = None
     texts: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     unknown_titles: tuple[str, ...] = ()
     subject: str = ""
     surprise: bool = False
@@ -94,6 +98,7 @@ class DialogueState(Value):
     def hearing(self, heard: Heard) -> "DialogueState":
         """The state once a message has been understood, before it is answered."""
         state = self._forgotten() if heard.says(Intent.RESET) else self
+        state = state.model_copy(update={"messages": (*state.messages, heard.text)})
         state = state._without(frozenset(heard.withdrawn))
         state = state._with_wishes(heard)
         state = state._with_films(heard.films)

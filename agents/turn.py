@@ -325,6 +325,8 @@ def _trace(state: TurnState, said: Spoken, context: TurnContext) -> Trace:
             ranked.model_copy(update={"item": ranked.item.model_copy(update={"ensemble": ()})})
             for ranked in slate.ranked
         ),
+        ranking=slate.ranking,
+        cases=slate.cases,
         constraints=slate.constraints,
         eligible=slate.eligible,
         repairs=said.repairs,

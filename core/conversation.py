@@ -8,7 +8,7 @@ from pydantic import Field
 from core.heard import Attribute, Heard, Polarity, Span, Stance
 from core.item import Facet
 from core.language_model import CallNote
-from core.slate import Evidence, Ranked, SourceReport
+from core.slate import Case, Evidence, Ranked, SourceReport
 from core.value import Value
 
 
@@ -130,7 +130,8 @@ class Trace(Value):
     """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage.
 
     `order` is how the turn ran, where a language model took part; `calls` are its calls, and
-    `strategy` is the reflection in force.
+    `strategy` is the reflection in force. `ranking` says how the candidates were ranked, and
+    `cases` are the past conversations like this one.
     """
 
     mind: str = "rules"
@@ -140,6 +141,8 @@ class Trace(Value):
     reason: str = ""
     sources: tuple[SourceReport, ...] = ()
     ranked: tuple[Ranked, ...] = ()
+    ranking: str = ""
+    cases: tuple[Case, ...] = ()
     constraints: tuple[str, ...] = ()
     eligible: int = 0
     repairs: tuple[str, ...] = ()

@@ -6,11 +6,16 @@ from html import escape
 from core.conversation import Strategy, Trace
 from core.item import Item
 from core.settings import Order
-from core.slate import Candidate, Ranked, SourceReport
+from core.slate import Candidate, Case, Ranked, Source, SourceReport
 from ui.calls import call_cells, total
 from ui.transcript import stage_words
 
 LONGEST_LIST = 10
+LONGEST_WORDS = 140
+UNREADY: Mapping[Source, str] = {
+    Source.CONVERSATIONS: "not trained",
+    Source.REASONER: "not trained",
+}
 ORDERS: Mapping[str, str] = {
     Order.MACRS: "drafted three, then chose",
     Order.SELECT: "chose, then drafted one",
@@ -28,7 +33,8 @@ def trace_panel(trace: Trace | None, items: Mapping[str, Item]) -> str:
         ("Reflection on the strategy", _reflection(trace.strategy)),
         ("Language-model calls", _calls(trace)),
         ("Constraints", _constraints(trace)),
-        ("Final ranking", _ranking(trace.ranked)),
+        ("Final ranking", _how_ranked(trace.ranking) + _ranking(trace.ranked)),
+        ("Similar past conversations", _cases(trace.cases)),
         ("Candidates by source", "".join(_source(report, items) for report in trace.sources)),
         ("Milliseconds a stage", bars(trace.milliseconds)),
     )
@@ -113,6 +119,10 @@ def _list(lines: Iterable[str]) -> str:
     return f"<ul>{rows}</ul>" if rows else ""
 
 
+def _how_ranked(ranking: str) -> str:
+    return f'<p class="quiet">{escape(ranking)}</p>' if ranking else ""
+
+
 def _ranking(ranked: Sequence[Ranked]) -> str:
     rows = "".join(
         f'<tr><td class="number">{place}</td><td>{escape(entry.item.label)}</td>'
@@ -126,10 +136,25 @@ def _finders(found_by: Sequence[Candidate]) -> str:
     return ", ".join(f"{found.source.value} #{found.rank}" for found in found_by)
 
 
+def _cases(cases: Sequence[Case]) -> str:
+    """What was asked in conversations like this one, and the films that they ended with."""
+    return _list(
+        f"\N{LEFT DOUBLE QUOTATION MARK}{_shortened(case.request)}\N{RIGHT DOUBLE QUOTATION MARK} "
+        f"ended with {_shortened(', '.join(case.outcome))}"
+        for case in cases[:LONGEST_LIST]
+    )
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_WORDS else f"{plain[: LONGEST_WORDS - 1].rstrip()}…"
+
+
 def _source(report: SourceReport, items: Mapping[str, Item]) -> str:
     name = report.source.value
-    state = "" if report.ready else "not ready"
-    noted = dict.fromkeys((state, report.note.removeprefix(f"{name}: ")))
+    note = report.note.removeprefix(f"{name}: ")
+    state = "" if report.ready else UNREADY.get(report.source, "not ready")
+    noted = (state if state not in note else "", note)
     told = " — ".join(filter(None, noted)) or f"{report.milliseconds:.1f} ms"
     rows = "".join(
         f'<tr><td class="number">{found.rank}</td><td>{escape(_title(found.item_id, items))}</td>'

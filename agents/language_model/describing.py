@@ -1,6 +1,7 @@
 """The conversation, the person and the films in words for a prompt; other people's words as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 
 from agents.state import DialogueState
 from core.conversation import Card, Turn
@@ -15,6 +16,10 @@ _LONGEST_HISTORY = 16
 _SHORTEST_HISTORY = 8
 _LONGEST_REPLY = 300
 _MOST_LISTED = 8
+_MOST_CASES = 3
+_MOST_OUTCOMES = 3
+_LONGEST_REQUEST = 160
+_LONGEST_TITLE = 80
 NOTHING = "(nothing)"
 
 
@@ -100,12 +105,25 @@ def told_cards(cards: Sequence[Card]) -> str:
     )
 
 
-def told_cases(cases: Sequence[Case]) -> str:
-    """Past conversations that asked for something similar, and what they ended with."""
+def told_cases(cases: Sequence[Case], candidates: Sequence[Item] = ()) -> str:
+    """The first past conversations that asked for something similar, and what they ended with.
+
+    A film that is a candidate is told by its number, so that no title tempts to be repeated.
+    """
+    numbers = {film.id: number for number, film in enumerate(candidates, 1)}
     return "\n".join(
-        f"- asked {quoted_data(case.request)}, ended with {quoted_data(', '.join(case.outcome))}"
-        for case in cases
+        f"- asked {quoted_data(case.request, _LONGEST_REQUEST)}, "
+        f"ended with {', '.join(islice(_outcomes(case, numbers), _MOST_OUTCOMES))}"
+        for case in cases[:_MOST_CASES]
+        if case.outcome
     )
+
+
+def _outcomes(case: Case, numbers: Mapping[str, int]) -> Iterator[str]:
+    items = case.items[: len(case.outcome)]
+    for title, item_id in zip_longest(case.outcome, items, fillvalue=""):
+        number = numbers.get(item_id)
+        yield f"candidate {number}" if number else quoted_data(title, _LONGEST_TITLE)
 
 
 def _labels(labels: Sequence[str]) -> str:

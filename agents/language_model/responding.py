@@ -106,7 +106,7 @@ class Recommending(Responder):
             "constraints": quoted_data(", ".join(task.slate.constraints) or "no hard wish so far"),
             "films": told_ranked(ranked, reasons),
             "named": _numbered(films.named, "topic"),
-            "cases": told_cases(task.slate.cases),
+            "cases": told_cases(task.slate.cases, task.slate.items),
             "count": min(slate_size(task.state), len(ranked)),
         }
 

@@ -1,12 +1,14 @@
 """The recommending agent of the rules mind: the slate in words, or what to relax where it is empty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from agents.contracts import Draft, DraftTask
 from agents.rules.wording import listed, quoted, worded
+from agents.searching import excluded_by
 from agents.state import DialogueState
 from agents.themes import theme_phrase
-from core.conversation import Act
+from core.conversation import Act, Turn
 from core.heard import Attribute, Audience, Intent, Polarity, Span, Stance
 from core.item import Facet, Item
 from core.slate import Slate, Source
@@ -17,6 +19,10 @@ _NOUNS = {
     "Western": "westerns", "Biography": "biographies",
 }  # fmt: skip
 _BARE = {"Animation": "animation", "War": "war films", "Sport": "sports"}
+# Every wording of what past conversations ended with has these words; they tell when it was said.
+_TELLING = "ended up with"
+_PAUSE = 2
+_MOST_TOLD = 2
 _ADJECTIVES = {"Sci-Fi": "science fiction", "Animation": "animated", "Sport": "sports"}
 
 
@@ -37,6 +43,8 @@ class RulesRecommender:
         anchors = _anchor_topics(task, self._items)
         claim, reason = _claim(task)
         heard, state = task.heard, task.state
+        is_untold = by_title or _was_told(task.history)
+        outcome = _Outcome() if is_untold else _outcome(slate, state)
         template = worded(
             "recommend",
             variety=task.variety,
@@ -55,6 +63,9 @@ class RulesRecommender:
             constraint_list=listed(slate.constraints),
             unmet=listed(_unmet(state, slate)),
             clipped=heard.clipped,
+            telling=_TELLING,
+            outcome=outcome.films,
+            several=outcome.several,
         )
         return Draft(
             act=Act.RECOMMEND,
@@ -77,6 +88,30 @@ class RulesRecommender:
             claim=claim,
             reason="nothing fits all constraints: say which one to relax",
         )
+
+
+class _Outcome(NamedTuple):
+    """Films of the slate that similar past conversations ended with, as slots in a phrase."""
+
+    films: str = ""
+    several: bool = False
+
+
+def _outcome(slate: Slate, state: DialogueState) -> _Outcome:
+    """The first such films; a conversation that ended with what is turned down here counts for none."""
+    unwanted = state.rejected | state.disliked
+    ended = [frozenset(case.items) for case in slate.cases if unwanted.isdisjoint(case.items)]
+    welcome = frozenset().union(*ended) - excluded_by(state)
+    places = [place for place, item in enumerate(slate.items, 1) if item.id in welcome][:_MOST_TOLD]
+    told = {slate.items[place - 1].id for place in places}
+    several = sum(not told.isdisjoint(items) for items in ended) > 1
+    slots = [f"{{{{{place}.title}}}}" for place in places]
+    return _Outcome(listed(slots, "or" if several else "and"), several)
+
+
+def _was_told(history: Sequence[Turn]) -> bool:
+    """Whether the last replies have told what others ended with: it is said now and then."""
+    return any(_TELLING in turn.reply for turn in history[-_PAUSE:])
 
 
 def _unmet(state: DialogueState, slate: Slate) -> list[str]:
