@@ -55,4 +55,6 @@ def _by_groups(matrix: sparse.csr_array, ridge: float) -> tuple[Product, Scores]
 
 def _ridged_inverse(gram: Scores, ridge: float) -> Scores:
     gram[np.diag_indices_from(gram)] += ridge
-    return np.asarray(linalg.inv(gram, overwrite_a=True, check_finite=False, assume_a="pos"))
+    inverse = linalg.inv(gram, overwrite_a=True, check_finite=False, assume_a="pos")
+    # LAPACK leaves columns one after another, which every sparse product would copy.
+    return np.ascontiguousarray(inverse)
