@@ -14,10 +14,12 @@ from core.conversation import ListenTask
 from core.heard import Heard
 from core.item import Item
 from core.ports import Retriever
+from core.slate import Case
 from retrieval.graph import KnowledgeGraph
 from retrieval.lexicon import english_lexicon
 from retrieval.linking import Linker
 from retrieval.search import FusedRetriever
+from tests.agents.model_world import WithCases
 from tests.conftest import TODAY
 from tests.doubles import shown_card
 from tests.worlds import made_up
@@ -70,13 +72,19 @@ def made_up_retriever(made_up_films: Catalog) -> Retriever:
 def planted(
     made_up_films: Catalog, rules_mind: RulesMind, made_up_retriever: Retriever
 ) -> Iterator[Planted]:
-    """Recommenders over those films: the folder of the store, and another mind where one is given."""
+    """Recommenders over those films: the store's folder, another mind, and cases with every slate."""
     stores: list[ConversationStore] = []
 
-    def build(folder: Path, mind: Minds = rules_mind) -> ConversationalRecommender:
+    def build(
+        folder: Path, mind: Minds = rules_mind, cases: tuple[Case, ...] = ()
+    ) -> ConversationalRecommender:
         stores.append(ConversationStore(folder / "conversations.sqlite"))
         return ConversationalRecommender(
-            made_up_films, mind, made_up_retriever, stores[-1], today=lambda: TODAY
+            made_up_films,
+            mind,
+            WithCases(made_up_retriever, cases),
+            stores[-1],
+            today=lambda: TODAY,
         )
 
     yield build

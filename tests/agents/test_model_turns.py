@@ -1,6 +1,7 @@
 """A turn with a language model: its order, its rounds, what streams, what is reflected on."""
 
 import itertools
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -217,6 +218,19 @@ def test_similar_past_cases_reach_the_recommending_agent(server: FakeServer, wor
     world(cases=(case,)).recommender.reply("s", "a comedy please")
     prompt = next(r.prompt for r in server.requests if r.site == "recommend")
     assert '"a comedy for a rainy day", ended with "Ostler Halibuts"' in prompt
+
+
+def test_what_a_case_ended_with_is_told_by_the_number_of_the_candidate(
+    server: FakeServer, world: Open
+) -> None:
+    films = [Case(request="light", outcome=(f"T{n}",), items=(f"f{n}",)) for n in (0, 5, 10)]
+    world(cases=tuple(films)).recommender.reply("s", "a comedy please")
+    prompt = next(r.prompt for r in server.requests if r.site == "recommend")
+    listed, _, cases = prompt.rpartition("Candidates:")[2].partition("Similar past cases:")
+    numbers = re.findall(r'"light", ended with candidate (\d+)', cases)
+    assert numbers
+    for number in numbers:
+        assert f"\n{number}. " in listed
 
 
 def test_by_the_third_turn_four_fifths_of_the_prompts_are_what_the_server_has_seen(

@@ -19,6 +19,7 @@ from catalog.store import Catalog
 from core.conversation import ListenTask, Session, Stage, Wording
 from core.errors import SessionError
 from core.heard import Heard, Stance
+from core.slate import Case
 from retrieval.graph import KnowledgeGraph
 from retrieval.lexicon import english_lexicon
 from retrieval.linking import Linker
@@ -278,7 +279,8 @@ def unpacked(blob: bytes) -> Any:
 
 
 def test_the_conversation_is_stored_as_plain_data(planted: Planted, tmp_path: Path) -> None:
-    recommender = planted(tmp_path)
+    case = Case(request="a comedy", outcome=("Ostler Halibuts",), items=("f23",))
+    recommender = planted(tmp_path, cases=(case,))
     for text in ("something like Vexing Zeppelins but funnier", "more", "why?"):
         recommender.reply("s", text)
     recommender.mark("s", recommender.session("s").turns[0].cards[0].item_id, Stance.LIKE)

@@ -74,6 +74,37 @@ def test_the_models_themselves_are_not_proposed() -> None:
     assert excluded_by(state) == {"f1", "f2", "f3"}
 
 
+def test_the_search_gets_what_the_person_said_oldest_first() -> None:
+    state = DialogueState().hearing(Heard(text="hello\n there")).hearing(Heard(text="a comedy"))
+    assert query_for(state, NOTHING, seed=0).dialogue == "hello there a comedy"
+    assert query_for(DialogueState(), NOTHING, seed=0).dialogue == ""
+
+
+def test_long_dialogues_are_cut_to_their_end_at_a_word() -> None:
+    words = tuple(f"word{number}" for number in range(300))
+    said = query_for(DialogueState(messages=words), NOTHING, seed=0).dialogue
+    assert 590 < len(said) <= 600
+    assert said.split() == list(words[-len(said.split()) :])
+
+
+@pytest.mark.parametrize("length", [599, 600, 601, 602, 5000])
+def test_a_word_longer_than_the_dialogue_may_be_is_cut_itself(length: int) -> None:
+    said = query_for(DialogueState(messages=("x" * length,)), NOTHING, seed=0).dialogue
+    assert said == "x" * min(length, 600)
+
+
+def test_a_word_that_fits_exactly_is_kept() -> None:
+    said = query_for(DialogueState(messages=("before", "x" * 600)), NOTHING, seed=0).dialogue
+    assert said == "x" * 600
+
+
+@given(st.lists(st.text(max_size=400), max_size=6))
+def test_the_dialogue_is_the_end_of_what_was_said(messages: list[str]) -> None:
+    said = query_for(DialogueState(messages=tuple(messages)), NOTHING, seed=0).dialogue
+    assert len(said) <= 600
+    assert " ".join(" ".join(messages).split()).endswith(said)
+
+
 @given(shown=IDS, seen=IDS, liked=IDS, disliked=IDS, rejected=IDS, accepted=IDS)
 def test_excluded_films_are_never_in_the_slate(
     retriever: FusedRetriever, **history: frozenset[str]

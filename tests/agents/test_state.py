@@ -42,6 +42,13 @@ def test_a_new_genre_replaces_the_old_one() -> None:
     assert values(state) == {(Facet.GENRE, "Comedy")}
 
 
+def test_messages_are_kept_until_the_person_starts_over() -> None:
+    first, second = heard(text="something sad"), heard(text="a new thing", fresh=True)
+    assert folded(first, second).messages == ("something sad", "a new thing")
+    over = heard(Intent.RESET, text="start over")
+    assert folded(first, over, second).messages == ("start over", "a new thing")
+
+
 def test_moods_and_themes_add_up() -> None:
     state = folded(attributes(wanted("mood:sad")), attributes(wanted("theme:heist")))
     assert values(state) == {(Facet.MOOD, "sad"), (Facet.THEME, "heist")}

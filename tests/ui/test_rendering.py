@@ -8,7 +8,7 @@ import pytest
 from core.conversation import Act, Card, Session, Strategy, Trace, Turn
 from core.heard import Heard, Stance
 from core.language_model import CallNote, Site
-from core.slate import Step
+from core.slate import Case, Source, SourceReport, Step
 from tests.ui.doubles import ASKED, CALLS, FILMS, MODELLED, ScriptedRecommender, card
 from ui.calls import mind_note, price, total
 from ui.cards import duration, films, pressed
@@ -63,6 +63,7 @@ def test_what_a_person_says_is_shown_as_they_wrote_it(recommender: ScriptedRecom
         draw_path([Step(start=HOSTILE, relation=HOSTILE, end="x")]),
         films((Card(item_id=HOSTILE, title=HOSTILE, year=None, people=HOSTILE, genres=(HOSTILE,), runtime=1, reason=HOSTILE, pitch=HOSTILE),), {}, HOSTILE),
         trace_panel(Trace(mind=HOSTILE, reason=HOSTILE, constraints=(HOSTILE,), repairs=(HOSTILE,)), {}),
+        trace_panel(Trace(ranking=HOSTILE, cases=(Case(request=HOSTILE, outcome=(HOSTILE,)),)), {}),
         bars({HOSTILE: 1.0}),
         trace_panel(Trace(order=HOSTILE, strategy=Strategy(error=HOSTILE, ask=HOSTILE, recommend=HOSTILE, chat=HOSTILE, plan=HOSTILE), calls=(CallNote(site=Site.ASK, model=HOSTILE, round=1, failure=HOSTILE),)), {}),
         transcript(Session(id=ME, turns=(Turn(heard=Heard(text="x"), act=Act.CHAT, reply="x"),), trace=Trace(calls=(failed(HOSTILE, Site.PLAN),)))),
@@ -164,6 +165,50 @@ def test_the_trace_names_mind_choice_drafts_and_what_was_not_ready(
     for told in ("mind: rules", "<strong>recommend</strong>", "claims 0.80", "not ready", "still encoding", "1,234 films", "12.5 ms", "genre: Crime"):  # fmt: skip
         assert told in shown
     assert "Nothing yet" in trace_panel(None, {})
+
+
+def test_the_trace_says_how_candidates_were_ranked(recommender: ScriptedRecommender) -> None:
+    trace = Trace(ranking="ranked by reciprocal-rank fusion; nothing is trained yet")
+    assert f'<h4>Final ranking</h4><p class="quiet">{trace.ranking}</p>' in trace_panel(trace, {})
+    plain = trace_panel(recommender.reply(ME, "films").trace, recommender.items)
+    assert "<h4>Final ranking</h4><div" in plain
+
+
+@pytest.mark.parametrize("source", [Source.CONVERSATIONS, Source.REASONER])
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("", "not trained"),
+        ("not trained", "not trained"),
+        ("run python app.py train", "not trained — run python app.py train"),
+        ("not trained yet (python app.py train)", "not trained yet (python app.py train)"),
+    ],
+)
+def test_a_source_that_has_learned_nothing_is_not_trained(
+    source: Source, note: str, told: str
+) -> None:
+    for prefix in ("", f"{source.value}: "):
+        report = SourceReport(source=source, ready=False, milliseconds=0.1, note=prefix + note)
+        shown = trace_panel(Trace(sources=(report,)), {})
+        assert f"<strong>{source.value}</strong>: {told}</p>" in shown
+    fine = SourceReport(source=source, ready=True, milliseconds=0.1)
+    assert "not trained" not in trace_panel(Trace(sources=(fine,)), {})
+
+
+def test_similar_past_conversations_are_listed_short(recommender: ScriptedRecommender) -> None:
+    cases = (
+        Case(request="something <b>light</b>\n for tonight", outcome=("Ronin", "Heat & Dust")),
+        Case(request="words " * 500, outcome=("Long " * 500,)),
+        *[Case(request="x", outcome=("y",))] * 50,
+    )
+    shown = trace_panel(Trace(cases=cases), {})
+    lines = re.findall("<li>(.*?)</li>", shown)
+    assert lines[0] == "“something &lt;b&gt;light&lt;/b&gt; for tonight” ended with Ronin, Heat &amp; Dust"  # fmt: skip
+    assert len(lines[1]) < 310
+    assert lines[1].count("…") == 2
+    assert len(lines) == 10
+    plain = trace_panel(recommender.reply(ME, "films").trace, recommender.items)
+    assert "Similar past conversations" not in plain
 
 
 def cells(shown: str) -> list[list[str]]:

@@ -78,6 +78,29 @@ def test_words_of_others_are_quoted_about_films(words: str) -> None:
     assert outside_quotes(told_wishes((words,))) == '1. ""'
 
 
+@given(words=any_words, more=any_words)
+def test_words_of_others_are_quoted_about_cases(words: str, more: str) -> None:
+    case = Case(request=words, outcome=(words, more, words), items=("f9", words, "f1", more))
+    told = told_cases((case,), FILMS[:3])
+    assert outside_quotes(told) == '- asked "", ended with "", "", candidate 2'
+
+
+def test_a_film_that_is_a_candidate_is_told_by_its_number() -> None:
+    both = Case(request="light", outcome=("A", "Gone"), items=("f2", "f30"))
+    unknown = Case(request="dark", outcome=("A", "B"))
+    assert told_cases((both, unknown), FILMS[:5]) == (
+        '- asked "light", ended with candidate 3, "Gone"\n- asked "dark", ended with "A", "B"'
+    )
+
+
+def test_cases_are_few_and_short() -> None:
+    long = Case(request="r" * 5000, outcome=("t" * 5000,) * 50, items=("f39",) * 50)
+    told = told_cases((Case(request="r", outcome=()), *[long] * 50), FILMS[:5]).splitlines()
+    assert 1 <= len(told) <= 3
+    assert max(map(len, told)) < 500
+    assert told_cases(()) == ""
+
+
 def test_nothing_is_called_so() -> None:
     assert told_history(()) == told_wishes(()) == told_profile(DialogueState(), CATALOG) == NOTHING
     assert told_titles((), CATALOG) == ""
