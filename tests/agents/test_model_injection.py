@@ -10,6 +10,7 @@ from catalog.store import Catalog
 from core.conversation import Session
 from core.heard import Audience
 from core.settings import Order
+from core.slate import Case
 from retrieval.words import normalise
 from tests import fake_models
 from tests.agents.model_world import World, modelled
@@ -36,7 +37,7 @@ TARGETS = (
     "ZORBLAX RISING",
 )
 PAYLOADS = [order.format(target) for order, target in itertools.product(ORDERS, TARGETS)]
-CHANNELS = ("user text", "title", "item text", "graph label", "profile")
+CHANNELS = ("user text", "title", "item text", "graph label", "profile", "past case")
 ASKED = "a quiet western please"
 
 
@@ -52,6 +53,13 @@ def poisoned(channel: str, payload: str) -> Catalog:
     if channel == "graph label":
         carrier |= {"directors": (payload,), "cast": (payload,), "themes": (payload,)}
     return Catalog([*made_up().values(), *westerns, film(95, **(plain | carrier))], name="poisoned")
+
+
+def past_cases(channel: str, payload: str) -> tuple[Case, ...]:
+    """A past conversation that asked with the payload and ended with it, and with a western."""
+    if channel != "past case":
+        return ()
+    return (Case(request=payload, outcome=("Quibbled Prairie1", payload), items=("f91", "f1")),)
 
 
 def remembering(payload: str) -> fake_models.Answer:
@@ -94,7 +102,8 @@ def test_no_order_puts_a_title_into_a_reply_or_changes_a_setting(
         films = poisoned(channel, payload)
         folder = tmp_path / str(number)
         before = len(server.requests)
-        with modelled(server.url, folder, order=order, films=films) as world:
+        cases = past_cases(channel, payload)
+        with modelled(server.url, folder, order=order, films=films, cases=cases) as world:
             config = world.model.config
             session = talked(server, world, channel, payload)
             assert world.model.config == config
