@@ -146,8 +146,11 @@ def _cases(cases: Sequence[Case]) -> str:
 
 
 def _shortened(text: str) -> str:
+    """On one line, and cut behind a word where it is long."""
     plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_WORDS else f"{plain[: LONGEST_WORDS - 1].rstrip()}…"
+    if len(plain) <= LONGEST_WORDS:
+        return plain
+    return f"{plain[:LONGEST_WORDS].rsplit(' ', 1)[0]}…"
 
 
 def _source(report: SourceReport, items: Mapping[str, Item]) -> str:
