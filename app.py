@@ -15,6 +15,7 @@ import typer
 from commands.bench import bench
 from commands.catalog import catalog_app
 from commands.chat import chat, talk
+from commands.data import data_app
 from commands.evaluate import evaluate_app
 from commands.model import model_app
 
@@ -27,6 +28,7 @@ app.command()(chat)
 app.command()(talk)
 app.command()(bench)
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(data_app, name="data")
 app.add_typer(model_app, name="model")
 app.add_typer(evaluate_app, name="evaluate")
 

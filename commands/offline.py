@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from evaluation.trials import Trial
 
 
+class Divided(StrEnum):
+    """How conversations are divided into training, validation and test."""
+
+    TIME = "time"
+    DRAW = "draw"
+
+
 class Reported(StrEnum):
     """What is reported: the validation part is for development, the test part for claims."""
 
@@ -40,6 +47,9 @@ def offline(  # noqa: PLR0913
     part: Annotated[
         Reported, typer.Option(help="Develop on validation; report test.")
     ] = Reported.TEST,
+    split: Annotated[
+        Divided, typer.Option(help="The last tenth is the test, or a tenth drawn by id.")
+    ] = Divided.TIME,
     users: Annotated[int, typer.Option(min=1, help="Where histories are asked: how many.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="For intervals, tests and drawn users.")] = 0,
     name: Annotated[str, typer.Option(help="A name for the run's folder.")] = "",
@@ -52,7 +62,7 @@ def offline(  # noqa: PLR0913
 
     with explained():
         settings = read_settings()
-        asked = Asked(data, _names(retriever), test, part.value, users, seed)
+        asked = Asked(data, _names(retriever), test, part.value, users, seed, split.value)
         known, trial = prepared(settings, asked)
         with _progress() as told:
             given = entrants(asked.names, known, trial, settings, told)
@@ -135,6 +145,7 @@ def _about(asked: Asked, trial: "Trial", name: str) -> "About":
     from evaluation.runs import versions
 
     settings = {"data": asked.data, "test": asked.test, "retriever": ", ".join(asked.names)}
+    settings |= {"split": asked.by} if trial.evaluated else {}
     settings |= {} if trial.evaluated else {"users": str(asked.users)}
     return About(
         name=name,

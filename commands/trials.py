@@ -25,6 +25,7 @@ class Asked(NamedTuple):
     part: str = "test"
     users: int = 1000
     seed: int = 0
+    by: str = "time"
 
 
 def prepared(settings: "Settings", asked: Asked) -> "tuple[DataSet, Trial]":
@@ -56,28 +57,32 @@ def entrants(
     from retrieval.baselines import variants
 
     every = variants(trial.items, trial.split.train, trial.split.histories)
-    found = {name: _chosen(name, tried, trial, told) for name, tried in every.items()}
+    final = variants(trial.items, trial.final.train, trial.final.histories)
+    found = {name: _chosen(name, tried, final[name], trial, told) for name, tried in every.items()}
     baselines = {name.casefold() for name in every}
     others = [name for name in names if name.casefold() not in baselines]
     return found | _named(others, known, trial, settings)
 
 
-def _chosen(name: str, tried: "Variants", trial: "Trial", told: Told) -> "Entrant":
+def _chosen(
+    name: str, tried: "Variants", final: "Variants", trial: "Trial", told: Told
+) -> "Entrant":
+    """The baseline in the setting that is best on validation, trained on all that is known then."""
     from evaluation.choosing import choose
     from evaluation.offline import Entrant
 
     work, total = f"Choosing settings of {name}", len(tried) * len(trial.validation.turns)
-    ranker, choice = choose(
+    _, choice = choose(
         tried, trial.validation, trial.items.rows, lambda turns: told(work, turns, total)
     )
-    return Entrant(ranker, choice, is_baseline=True)
+    return Entrant(final[choice.setting](), choice, is_baseline=True)
 
 
 def _conversations(known: "DataSet", other: "DataSet | None", asked: Asked) -> "Trial":
-    from evaluation.splits import Fold, split_dialogues
+    from evaluation.splits import By, Fold, split_dialogues
     from evaluation.trials import conversations
 
-    split = split_dialogues(known.dialogues, other.dialogues if other else None)
+    split = split_dialogues(known.dialogues, other.dialogues if other else None, By(asked.by))
     return conversations(known.items, split, Fold(asked.part), asked.seed)
 
 

@@ -1,5 +1,6 @@
 """Recorded conversations and histories: what people said, which items they named, what they chose."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from core.value import Value
@@ -58,3 +59,17 @@ class History(Value):
 
     user: str
     items: tuple[str, ...]
+
+
+def in_order_of_time(dialogues: Iterable[Dialogue]) -> tuple[Dialogue, ...]:
+    """By id: the public data sets number their conversations, or name them by date, as they were held."""
+    return tuple(
+        sorted(
+            dialogues,
+            key=lambda one: (
+                not one.id.isdecimal(),
+                len(one.id) if one.id.isdecimal() else 0,
+                one.id,
+            ),
+        )
+    )

@@ -87,7 +87,7 @@ def against(
 
 
 def _system(name: str, entrant: Entrant, answers: Answers, trial: Trial) -> System:
-    task, rows, named = trial.task, trial.items.rows, training_counts(trial.split)
+    task, rows, named = trial.task, trial.items.rows, training_counts(trial.final)
     return System(
         name=name,
         is_baseline=entrant.is_baseline,

@@ -1,8 +1,8 @@
 """Who may see what: the halves that rules are read on, and the folds that rankings train on.
 
 Two splits, never mixed. `Part` halves a data set by a dialogue's place in its file; rules are
-read on one half. `Fold` divides dialogues by a digest of their id; rankers train on one fold,
-choose their settings on another and are reported on the third.
+read on one half. `Fold` divides dialogues by time or by a digest of their id; rankers train on
+one fold, choose their settings on another and are reported on the third.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.dialogue import Dialogue, History
+from core.dialogue import Dialogue, History, in_order_of_time
 from core.value import Value
 
 
@@ -51,19 +51,34 @@ class Fold(StrEnum):
     TEST = "test"
 
 
+class By(StrEnum):
+    """What divides conversations: when they were held, or a draw."""
+
+    TIME = "time"
+    DRAW = "draw"
+
+
 class Split(Value):
     """What rankers may be trained on, chosen with and reported on.
 
     Conversations stand in `train`, `validation` and `test`. Where behaviour is evaluated,
-    `histories` are what may be trained on: each without its last two items. `digest` names
-    the split; two runs can be compared where it is the same.
+    `histories` are what may be trained on while settings are chosen: each without its last two
+    items; `longer` are what may be trained on for the report, each without its last. `digest`
+    names the split; two runs can be compared where it is the same.
     """
 
     train: tuple[Dialogue, ...] = ()
     validation: tuple[Dialogue, ...] = ()
     test: tuple[Dialogue, ...] = ()
     histories: tuple[History, ...] = ()
+    longer: tuple[History, ...] = ()
     digest: str
+
+    def final(self) -> "Split":
+        """With the validation part among what trains: once settings are chosen it is past too."""
+        return self.model_copy(
+            update={"train": self.train + self.validation, "histories": self.longer}
+        )
 
 
 def fold_of(dialogue_id: str) -> Fold:
@@ -73,20 +88,38 @@ def fold_of(dialogue_id: str) -> Fold:
 
 
 def split_dialogues(
-    dialogues: Sequence[Dialogue], other_test: Sequence[Dialogue] | None = None
+    dialogues: Sequence[Dialogue],
+    other_test: Sequence[Dialogue] | None = None,
+    by: By = By.TIME,
 ) -> Split:
-    """The three folds by id; with `other_test` those are the test and the test fold is unused."""
+    """Train, validation and test; with `other_test` those are the test and all else is known.
+
+    By time the last tenth is the test and the tenth before it validation: what people talk about
+    changes with every month of new films, and a draw would show a ranker the very days that it is
+    asked about. (In ReDial it also shows it the same two people: .37 of drawn dialogues are of
+    a pair that trains.)
+    """
+    ordered = in_order_of_time(dialogues)
+    places = {one.id: (by, place / len(ordered)) for place, one in enumerate(ordered)}
     folds: dict[Fold, tuple[Dialogue, ...]] = {
-        fold: tuple(one for one in dialogues if fold_of(one.id) is fold) for fold in Fold
+        fold: tuple(one for one in ordered if _fold(one.id, *places[one.id]) is fold)
+        for fold in Fold
     }
     if other_test is not None:
-        folds[Fold.TEST] = tuple(other_test)
+        folds[Fold.TRAIN] += folds[Fold.VALIDATION]
+        folds[Fold.VALIDATION], folds[Fold.TEST] = folds[Fold.TEST], tuple(other_test)
     return Split(
         train=folds[Fold.TRAIN],
         validation=folds[Fold.VALIDATION],
         test=folds[Fold.TEST],
         digest=_digest(f"{one.id}\t{fold}" for fold, part in folds.items() for one in part),
     )
+
+
+def _fold(dialogue_id: str, by: By, place: float) -> Fold:
+    if by is By.DRAW:
+        return fold_of(dialogue_id)
+    return Fold.TRAIN if place < 0.8 else Fold.VALIDATION if place < 0.9 else Fold.TEST
 
 
 def split_histories(histories: Sequence[History]) -> Split:
@@ -98,8 +131,12 @@ def split_histories(histories: Sequence[History]) -> Split:
         one.model_copy(update={"items": one.items[:-2]}) if len(one.items) > 2 else one
         for one in histories
     )
+    longer = tuple(
+        one.model_copy(update={"items": one.items[:-1]}) if len(one.items) > 2 else one
+        for one in histories
+    )
     names = (f"{one.user}\t{len(one.items)}\tleave-one-out" for one in histories)
-    return Split(histories=train, digest=_digest(names))
+    return Split(histories=train, longer=longer, digest=_digest(names))
 
 
 def _digest(names: Iterable[str]) -> str:

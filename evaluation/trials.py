@@ -14,16 +14,20 @@ from evaluation.leaks import (
     refuse_known_futures,
     refuse_shared_dialogues,
 )
-from evaluation.protocol import Task, dialogue_turns, history_turns
+from evaluation.protocol import Task, Turn, dialogue_turns, history_turns
 from evaluation.results import Counts
 from evaluation.splits import Fold, Split, split_histories
 
 
 class Trial(NamedTuple):
-    """What is asked on which split: `validation` chooses settings, `task` is reported."""
+    """What is asked on which split: `validation` chooses settings, `task` is reported.
+
+    Rankers train on `split` for the one and on `final` for the other.
+    """
 
     items: Catalog
     split: Split
+    final: Split
     validation: Task
     task: Task
     evaluated: tuple[Dialogue, ...] = ()
@@ -33,10 +37,10 @@ class Trial(NamedTuple):
 def conversations(items: Catalog, split: Split, fold: Fold = Fold.TEST, seed: int = 0) -> Trial:
     """Recorded conversations; raises Leak where one that is asked about also trains."""
     evaluated = split.test if fold is Fold.TEST else split.validation
-    if fold is Fold.TEST:  # settings are chosen on validation, which is a kind of training
-        refuse_shared_dialogues(split.validation, evaluated)
-    validation, task = (_asked(split, each) for each in (split.validation, evaluated))
-    return Trial(items, split, validation, task, evaluated, seed)
+    final = split.final() if fold is Fold.TEST else split
+    validation = _asked(split, split.validation)
+    task = _asked(final, evaluated) if fold is Fold.TEST else validation
+    return Trial(items, split, final, validation, task, evaluated, seed)
 
 
 def behaviour(
@@ -48,18 +52,16 @@ def behaviour(
 ) -> Trial:
     """Leave-one-out over all users, or over `users` of them drawn with the seed."""
     split = split_histories(histories)
-    trained = frozenset(training_counts(split))
+    final = split.final() if fold is Fold.TEST else split
     drawn = _drawn(histories, users, seed)
-    validation = Task(history_turns(drawn, back=2), trained)
-    task = Task(history_turns(drawn), trained) if fold is Fold.TEST else validation
-    for each in (validation, task):
-        refuse_known_futures(split.histories, each)
-    return Trial(items, split, validation, task, seed=seed)
+    validation = _continued(split, history_turns(drawn, back=2))
+    task = _continued(final, history_turns(drawn)) if fold is Fold.TEST else validation
+    return Trial(items, split, final, validation, task, seed=seed)
 
 
 def counts(trial: Trial) -> Counts:
     """How much was asked of how much."""
-    task, split = trial.task, trial.split
+    task, split = trial.task, trial.final
     return Counts(
         items=len(trial.items),
         trained_on=len(split.train) + len(split.histories),
@@ -70,6 +72,12 @@ def counts(trial: Trial) -> Counts:
         absent=sum(item not in trial.items for item in task.targets),
         slices={name: int(chosen(task, Targets.NEW, name).sum()) for name in task.slices},
     )
+
+
+def _continued(split: Split, turns: Sequence[Turn]) -> Task:
+    task = Task(turns, frozenset(training_counts(split)))
+    refuse_known_futures(split.histories, task)
+    return task
 
 
 def _asked(split: Split, dialogues: Sequence[Dialogue]) -> Task:

@@ -45,6 +45,8 @@ class Emphasis(Value):
     text: float
     fit: float
     prior: float
+    conversations: float = 0.0
+    reasoner: float = 0.0
 
     def weights(self) -> dict[Source, float]:
         """The weights by source."""

@@ -73,7 +73,7 @@ def test_counts_are_of_the_reported_fold(trial: Trial) -> None:
     counted = counts(trial)
     assert counted.records == counted.turns == counted.targets == len(trial.split.test)
     assert (counted.items, counted.repeated, counted.absent) == (80, 0, 0)
-    assert counted.trained_on == len(trial.split.train)
+    assert counted.trained_on == len(trial.split.train) + len(trial.split.validation)
 
 
 class Curious(Fixed):

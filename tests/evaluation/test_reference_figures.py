@@ -11,7 +11,7 @@ from catalog.store import Catalog
 from evaluation.figures import Metric, Targets, figures
 from evaluation.protocol import Slice
 from evaluation.ranked import Seen, ask
-from evaluation.splits import split_dialogues
+from evaluation.splits import By, split_dialogues
 from evaluation.trials import Trial, conversations
 from retrieval.baselines import variants
 
@@ -39,7 +39,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
         (given / name).symlink_to((REDIAL / name).resolve())
     import_data("redial", given, folder, nothing, today=date(2026, 1, 31))
     known = load_data(folder, "redial", nothing)
-    return conversations(known.items, split_dialogues(known.dialogues))
+    return conversations(known.items, split_dialogues(known.dialogues, by=By.DRAW))
 
 
 def test_shares_of_instances_are_those_known_of_the_data(trial: Trial) -> None:
