@@ -126,16 +126,17 @@ def _pair(system: str) -> tuple[str, str]:
 
 @contextmanager
 def _progress() -> Iterator[Told]:
-    """A bar for every piece of work, named by it."""
+    """A bar for every piece of work, named by it; what follows a colon is its present stage."""
     from rich.progress import Progress, TaskID
 
     tasks: dict[str, TaskID] = {}
     with Progress(console=console(), transient=True) as bars:
 
         def told(work: str, turns: int, total: int) -> None:
-            if work not in tasks:
-                tasks[work] = bars.add_task(work, total=total)
-            bars.advance(tasks[work], turns)
+            kind = work.partition(":")[0]
+            if kind not in tasks:
+                tasks[kind] = bars.add_task(work, total=total)
+            bars.update(tasks[kind], description=work, advance=turns)
 
         yield told
 

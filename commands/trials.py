@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.rankers import rankers
+
 if TYPE_CHECKING:
     from catalog.datasets.store import DataSet
     from catalog.store import Catalog
@@ -54,6 +56,7 @@ def entrants(
     names: Sequence[str], known: "DataSet", trial: "Trial", settings: "Settings", told: Told
 ) -> "dict[str, Entrant]":
     """The baselines, in the settings that are best on validation data, and the rankers named."""
+    from evaluation.offline import Entrant
     from retrieval.baselines import variants
 
     every = variants(trial.items, trial.split.train, trial.split.histories)
@@ -61,7 +64,10 @@ def entrants(
     found = {name: _chosen(name, tried, final[name], trial, told) for name, tried in every.items()}
     baselines = {name.casefold() for name in every}
     others = [name for name in names if name.casefold() not in baselines]
-    return found | _named(others, known, trial, settings)
+    own = rankers(
+        others, known, trial.final, settings, lambda work: told(f"Learning: {work}", 0, 1)
+    )
+    return found | {name: Entrant(ranker) for name, ranker in own.items()}
 
 
 def _chosen(
@@ -139,14 +145,3 @@ def _with_items(items: "Catalog", others: "Catalog") -> "Catalog":
 
     new = (item for item in others.items_in_order if item.id not in items)
     return Catalog((*items.items_in_order, *new), name=items.name)
-
-
-def _named(
-    names: Sequence[str], known: "DataSet", trial: "Trial", settings: "Settings"
-) -> "dict[str, Entrant]":
-    from core.errors import ParleyError
-    from retrieval.baselines import NAMES
-
-    if names:
-        raise ParleyError(f"There is no ranker {names[0]!r}; there are {', '.join(NAMES)}.")
-    return {}

@@ -1,0 +1,81 @@
+"""The rankers that can be measured beside the baselines, by name."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from commands.learning import workshop
+
+if TYPE_CHECKING:
+    from catalog.datasets.store import DataSet
+    from core.ports import ContextRanker
+    from core.settings import Settings
+    from evaluation.splits import Split
+    from retrieval.learning import Learned, LearningConfig
+    from retrieval.rankers import Best
+
+# What each ranker reads: one signal, all proposers fused, or what the ranker learned.
+_SIGNALS = {
+    "graph": "walk",
+    "conversations": "similar words",
+    "text": "meaning of seeds",
+    "reasoner": "reasoner",
+}
+_ABLATED = ("reasoner", "pagerank", "conversations", "text")
+NAMES = (*_SIGNALS, "fused", "learned", *(f"learned-without-{step}" for step in _ABLATED))
+
+Tell = Callable[[str], None]
+
+
+def rankers(
+    names: Sequence[str], known: "DataSet", split: "Split", settings: "Settings", tell: Tell
+) -> "dict[str, ContextRanker]":
+    """These rankers, learned from the training part of the split.
+
+    Raises ParleyError for an unknown name, or where there are no conversations to learn from.
+    """
+    from core.errors import ParleyError
+
+    if unknown := [name for name in names if name not in NAMES]:
+        raise ParleyError(f"There is no ranker {unknown[0]!r}; there are {', '.join(NAMES)}.")
+    if names and not split.train:
+        raise ParleyError(f"{known.kind} has no conversations for {names[0]} to learn from.")
+    shop = workshop(
+        settings, known.items, known.facts, lambda done, total: tell(f"text {done:,} of {total:,}")
+    )
+    from retrieval.rankers import KnowledgeRanker
+
+    found: dict[str, ContextRanker] = {}
+    for config, named in _by_config(names).items():
+        learned = shop.learned(split.train, config, tell)
+        for name in named:
+            best = _best(name, learned, config)
+            found[name] = KnowledgeRanker(learned.knowledge, shop.reads, best)
+    return {name: found[name] for name in names}
+
+
+def _by_config(names: Sequence[str]) -> "dict[LearningConfig, list[str]]":
+    """Rankers that share what they learn from are learned once."""
+    configs: dict[LearningConfig, list[str]] = {}
+    for name in names:
+        configs.setdefault(config_of(name), []).append(name)
+    return configs
+
+
+def config_of(name: str) -> "LearningConfig":
+    """The settings of a ranker: all steps on but the one it does without."""
+    from retrieval.learning import LearningConfig
+    from retrieval.signals import KnowledgeConfig, Steps
+
+    without = name.removeprefix("learned-without-")
+    steps = Steps.model_validate({without: False}) if without != name else Steps()
+    return LearningConfig(knowledge=KnowledgeConfig(steps=steps))
+
+
+def _best(name: str, learned: "Learned", config: "LearningConfig") -> "Best":
+    from retrieval.rankers import by_fusion, by_ranker, by_signal
+
+    if name in _SIGNALS:
+        return by_signal(_SIGNALS[name])
+    if name == "fused" or learned.ranker is None:
+        return by_fusion(config.knowledge.depth)
+    return by_ranker(learned.ranker, config.knowledge.depth)

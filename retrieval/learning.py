@@ -1,0 +1,174 @@
+"""Learns from past conversations: the reasoner, and the ranker on what it says of blocks it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from core.value import Value
+from retrieval.candidates import candidates_of, names_of
+from retrieval.corpus import Corpus
+from retrieval.past import Signals
+from retrieval.ranker import Ranker, RankerConfig, Table
+from retrieval.reasoner import Lesson, Reasoner, ReasonerConfig
+from retrieval.reasoner_training import train_reasoner
+from retrieval.signals import Grounds, Knowledge, KnowledgeConfig, view_of
+from retrieval.situations import Situations
+
+Tell = Callable[[str], None]
+
+_TOGETHER = 128
+
+
+class LearningConfig(Value):
+    """Everything that learning is set by; `blocks` are runs of time that are left out in turn."""
+
+    knowledge: KnowledgeConfig = KnowledgeConfig()
+    reasoner: ReasonerConfig = ReasonerConfig()
+    ranker: RankerConfig = RankerConfig()
+    blocks: int = 5
+
+
+class Learned(NamedTuple):
+    """Knowledge of a whole corpus, and the ranker that was trained beside it (None where off)."""
+
+    knowledge: Knowledge
+    ranker: Ranker | None
+
+
+class Learning:
+    """One run of learning; what is finished is kept in `folder`, and a broken run goes on there."""
+
+    def __init__(
+        self, grounds: Grounds, config: LearningConfig, folder: Path, tell: Tell = lambda _: None
+    ) -> None:
+        """`folder` belongs to one corpus, catalogue and config."""
+        self._grounds, self._config, self._folder, self._tell = grounds, config, folder, tell
+
+    def learn(self, corpus: Corpus, situations: Situations) -> Learned:
+        """The knowledge of the corpus, whose contexts are these situations, and its ranker."""
+        ranker = self._ranker(corpus, situations) if self._config.knowledge.steps.ranker else None
+        self._tell("learning from all conversations")
+        knowledge = self._informed(corpus, situations, 1.0, "reasoner")
+        return Learned(knowledge, ranker)
+
+    def _ranker(self, corpus: Corpus, situations: Situations) -> Ranker:
+        path = self._folder / "ranker.txt"
+        if path.exists():
+            return Ranker.load(path)
+        blocks = range(self._config.blocks)
+        tables, names = zip(*(self._block(corpus, situations, one) for one in blocks), strict=True)
+        self._tell("training the ranker")
+        ranker = Ranker.train(_joined(tables), names[0], self._config.ranker)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        ranker.save(path)
+        return ranker
+
+    def _block(
+        self, corpus: Corpus, situations: Situations, number: int
+    ) -> tuple[Table, tuple[str, ...]]:
+        """The candidates of one block's examples, by what is known without the block."""
+        self._tell(f"block {number + 1} of {self._config.blocks}")
+        block = corpus.block(number, self._config.blocks)
+        here = float(np.mean(block.mine.places))
+        known = situations.at(block.other_examples)
+        knowledge = self._informed(block.rest, known, here, f"block-{number}")
+        return self._table(knowledge, block.mine, situations.at(block.my_examples), number)
+
+    def _informed(
+        self, corpus: Corpus, situations: Situations, here: float, name: str
+    ) -> Knowledge:
+        """Knowledge of a corpus, with a reasoner trained on it where that step is on."""
+        config = self._config
+        knowledge = Knowledge(self._grounds, corpus, situations, config.knowledge, here)
+        if config.knowledge.steps.reasoner:
+            knowledge.reasoner = self._reasoner(knowledge, corpus, situations, name)
+        return knowledge
+
+    def _reasoner(
+        self, knowledge: Knowledge, corpus: Corpus, situations: Situations, name: str
+    ) -> Reasoner:
+        blocks = range(self._config.blocks)
+        lessons = [self._lesson(corpus, situations, number) for number in blocks]
+        epochs = self._config.reasoner.epochs
+        return train_reasoner(
+            lessons,
+            view_of(knowledge, self._grounds),
+            self._grounds.vectors,
+            self._config.reasoner,
+            checkpoint=self._folder / f"{name}.safetensors",
+            done=lambda epoch, loss: self._tell(
+                f"reasoner: epoch {epoch}/{epochs}, loss {loss:.3f}"
+            ),
+        )
+
+    def _lesson(self, corpus: Corpus, situations: Situations, number: int) -> Lesson:
+        """One block's examples with the graph that does not contain the block."""
+        block = corpus.block(number, self._config.blocks)
+        asked, known = situations.at(block.my_examples), situations.at(block.other_examples)
+        knowledge = Knowledge(self._grounds, block.rest, known, self._config.knowledge)
+        walk = knowledge.walks.reached(knowledge.walks.joint, asked)
+        hard = _hardest(walk, asked.seeds, block.mine.targets, self._config.reasoner.epochs)
+        return Lesson(asked, block.mine.targets, hard, view_of(knowledge, self._grounds))
+
+    def _table(
+        self, knowledge: Knowledge, corpus: Corpus, situations: Situations, seed: int
+    ) -> tuple[Table, tuple[str, ...]]:
+        rng = np.random.default_rng((self._config.ranker.seed, seed))
+        tables: list[Table] = []
+        names: tuple[str, ...] = ()
+        for signals, rows in in_parts(knowledge, situations):
+            names = names_of(signals)
+            barred = (situations.seeds[rows] > 0).toarray()
+            wanted = corpus.targets[rows].toarray() > 0
+            tables += list(self._sampled(signals, barred, wanted, rng))
+        return _joined(tables), names
+
+    def _sampled(
+        self,
+        signals: Signals,
+        barred: NDArray[np.bool_],
+        wanted: NDArray[np.bool_],
+        rng: np.random.Generator,
+    ) -> Iterator[Table]:
+        """All right candidates and a draw of wrong ones, of situations that have a right one."""
+        for row in range(len(barred)):
+            found = candidates_of(signals, row, barred[row], self._config.knowledge.depth)
+            labels = wanted[row, found.rows]
+            if labels.any():
+                share = self._config.ranker.negatives / len(labels)
+                kept = labels | (rng.random(len(labels)) < share)
+                yield Table(
+                    found.features[kept], labels[kept].astype(np.int8), np.array([kept.sum()])
+                )
+
+
+def in_parts(
+    knowledge: Knowledge, situations: Situations
+) -> Iterator[tuple[Signals, NDArray[np.int64]]]:
+    """The signals of situations, some at a time, with their rows: bounded memory."""
+    for start in range(0, len(situations.words), _TOGETHER):
+        rows = np.arange(start, min(start + _TOGETHER, len(situations.words)))
+        yield knowledge.signals(situations.at(rows)), rows
+
+
+def _hardest(
+    walk: NDArray[np.float32], seeds: sparse.csr_array, targets: sparse.csr_array, count: int
+) -> NDArray[np.int64]:
+    """The wrong items that the walk likes best, best first, shape (situations, count)."""
+    scores = walk.copy()
+    for right in (seeds, targets):
+        rows, columns = right.nonzero()
+        scores[rows, columns] = -np.inf
+    best = np.argpartition(-scores, count - 1, axis=1)[:, :count]
+    order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(best, order, axis=1)
+
+
+def _joined(tables: Sequence[Table]) -> Table:
+    return Table(*(np.concatenate(parts) for parts in zip(*tables, strict=True)))

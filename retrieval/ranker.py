@@ -1,0 +1,109 @@
+"""The learned ranking: LightGBM's LambdaRank over the signals of candidates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import CatalogError
+from core.value import Value
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
+Features = NDArray[np.float32]
+
+
+class RankerConfig(Value):
+    """The trees, and how many wrong candidates of a situation are learned from."""
+
+    rounds: int = 150
+    leaves: int = 31
+    learning_rate: float = 0.05
+    least_in_leaf: int = 100
+    features: float = 0.5
+    negatives: int = 150
+    truncation: int = 50
+    seed: int = 1
+
+
+class Table(NamedTuple):
+    """Candidates of situations: features (rows, features), labels 0 or 1, rows a situation."""
+
+    features: Features
+    labels: NDArray[np.int8]
+    sizes: NDArray[np.int64]
+
+
+class Ranker:
+    """A trained LambdaRank (Burges 2010); the higher the score, the better the candidate."""
+
+    def __init__(self, booster: Booster) -> None:
+        """Use `train` or `load`."""
+        self._booster = booster
+
+    @classmethod
+    def train(cls, table: Table, names: tuple[str, ...], config: RankerConfig) -> Ranker:
+        """The ranker of these candidates; deterministic for a seed."""
+        # Imported here because lightgbm takes half a second that `import app` must not pay.
+        import lightgbm  # noqa: PLC0415
+
+        data = lightgbm.Dataset(
+            table.features,
+            table.labels,
+            group=table.sizes,
+            feature_name=[_plain(one) for one in names],
+        )
+        return cls(lightgbm.train(_parameters(config), data, config.rounds))
+
+    def scores(self, features: Features) -> NDArray[np.float64]:
+        """Shape (candidates,)."""
+        return np.asarray(self._booster.predict(features))
+
+    def importance(self) -> dict[str, float]:
+        """How much of the gain each feature brought, summing to 1, the greatest first."""
+        gain = self._booster.feature_importance("gain")
+        names, shares = self._booster.feature_name(), gain / max(gain.sum(), 1e-9)
+        return dict(sorted(zip(names, shares.tolist(), strict=True), key=lambda one: -one[1]))
+
+    def save(self, path: Path) -> None:
+        """Write the trees as text."""
+        self._booster.save_model(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Ranker:
+        """The ranker that `save` wrote; raises CatalogError where the file is damaged."""
+        import lightgbm  # noqa: PLC0415
+
+        try:
+            return cls(lightgbm.Booster(model_file=path))
+        except lightgbm.basic.LightGBMError as error:
+            raise CatalogError(f"{path} is not a ranker that can be read: {error}") from error
+
+
+def _plain(name: str) -> str:
+    return name.replace(" ", "_")
+
+
+def _parameters(config: RankerConfig) -> dict[str, object]:
+    return {
+        "objective": "lambdarank",
+        "lambdarank_truncation_level": config.truncation,
+        "learning_rate": config.learning_rate,
+        "num_leaves": config.leaves,
+        "min_data_in_leaf": config.least_in_leaf,
+        "feature_fraction": config.features,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "max_bin": 127,
+        "label_gain": [0, 1],
+        "seed": config.seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 2,
+        "verbose": -1,
+    }

@@ -1,0 +1,118 @@
+"""All that is known of every item in a situation, from parts that can each be switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from core.item import Item
+from core.value import Value
+from retrieval.affinity import Affinity
+from retrieval.corpus import Corpus
+from retrieval.heterogeneous import HeterogeneousGraph, NodeKind, Tie
+from retrieval.lexicon import Lexicon
+from retrieval.neighbourhoods import View, pooled
+from retrieval.past import Past, Recency, Signals
+from retrieval.situations import Situations, Vectors
+from retrieval.ties import attribute_ties, conversation_ties
+from retrieval.walks import Walks, WalksConfig, layers_of
+
+if TYPE_CHECKING:
+    from retrieval.reasoner import Reasoner
+
+
+_BY_CONVERSATIONS, _BY_FACTS = 40, 30
+
+
+class Steps(Value):
+    """The steps of graph RAG, each with its off-switch."""
+
+    reasoner: bool = True
+    pagerank: bool = True
+    conversations: bool = True
+    text: bool = True
+    ranker: bool = True
+
+
+class KnowledgeConfig(Value):
+    """Which steps are on, how walks go, and how deep proposers are read."""
+
+    steps: Steps = Steps()
+    walks: WalksConfig = WalksConfig()
+    depth: int = 200
+
+
+class Grounds(NamedTuple):
+    """What does not depend on past conversations: items, the graph of facts, texts encoded.
+
+    `kin`, shape (items, items), are each item's neighbours by facts, see `neighbourhoods`.
+    """
+
+    items: tuple[Item, ...]
+    graph: HeterogeneousGraph
+    vectors: Vectors
+    affinity: Affinity
+    kin: sparse.csr_array
+
+
+def grounds_of(
+    items: Sequence[Item], ties: Iterable[Tie], vectors: Vectors, lexicon: Lexicon, steps: Steps
+) -> Grounds:
+    """The grounds of these items; `ties` say more than the catalogue: facts, and users' choices.
+
+    `vectors`, shape (items, dimensions), are the items' texts encoded.
+    """
+    graph = HeterogeneousGraph.of([item.id for item in items], attribute_ties(items)).grown(ties)
+    read = vectors if steps.text else None
+    facts = layers_of(graph).facts
+    affinity = Affinity(items, facts, read, lexicon)
+    return Grounds(tuple(items), graph, vectors, affinity, pooled(facts, _BY_FACTS))
+
+
+class Knowledge:
+    """The grounds together with a corpus of past conversations, ready to answer with signals."""
+
+    def __init__(
+        self,
+        grounds: Grounds,
+        corpus: Corpus,
+        examples: Situations,
+        config: KnowledgeConfig,
+        here: float = 1.0,
+    ) -> None:
+        """`examples` are the corpus's situations; `here` is when the present is, see `Recency`."""
+        self.config, self.corpus = config, corpus
+        kept = corpus.dialogues if config.steps.conversations else ()
+        self.graph = grounds.graph.grown(conversation_ties(kept))
+        self.layers = layers_of(self.graph)
+        self.past = Past(corpus, examples, Recency(here))
+        self.walks = Walks(self.layers, self._recency(Recency(here)), config.walks)
+        self.reasoner: Reasoner | None = None
+        self._affinity = grounds.affinity
+
+    def signals(self, situations: Situations) -> Signals:
+        """Every signal of the steps that are on, each of shape (situations, items)."""
+        found = self.past.popularity(len(situations.words))
+        if self.config.steps.pagerank:
+            found |= self.walks.signals(situations)
+        if self.config.steps.conversations and self.config.steps.text:
+            found |= self.past.similar(situations)
+        if self.config.steps.reasoner and self.reasoner is not None:
+            found["reasoner"] = self.reasoner.scores(situations)
+        return found | self._affinity.signals(situations)
+
+    def _recency(self, recency: Recency) -> np.ndarray:
+        when = {
+            one.id: place
+            for one, place in zip(self.corpus.dialogues, self.corpus.places, strict=True)
+        }
+        places = [when[name] for name in self.graph.names(NodeKind.CONVERSATION)]
+        return recency.weights(np.array(places, dtype=np.float64))
+
+
+def view_of(knowledge: Knowledge, grounds: Grounds) -> View:
+    """The graph as the pooled reasoner sees it: neighbours in conversations, neighbours in facts."""
+    return View((pooled(knowledge.layers.conversations, _BY_CONVERSATIONS), grounds.kin))

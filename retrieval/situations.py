@@ -1,0 +1,105 @@
+"""What learned parts read of queries: seeds, the last item named, and the words, as arrays."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from core.dialogue import Context
+from core.ports import Encoder
+from core.slate import Anchor, Query
+
+Vectors = NDArray[np.float32]
+
+_FADING = 0.8
+_WORDS = 600
+
+
+class Situations(NamedTuple):
+    """Queries as arrays, a row each.
+
+    `seeds`, shape (queries, items), are the weights of the items that pull, rows summing to 1
+    or empty; `last` is 1 at the strongest of them; `vectors`, shape (queries, dimensions), are
+    the words of the dialogue encoded (0 where there are none); `words` the words themselves,
+    `users` who speaks.
+    """
+
+    seeds: sparse.csr_array
+    last: sparse.csr_array
+    vectors: Vectors
+    words: tuple[str, ...]
+    users: tuple[str, ...]
+
+    def at(self, rows: NDArray[np.int64]) -> "Situations":
+        """These rows alone."""
+        return Situations(
+            self.seeds[rows],
+            self.last[rows],
+            self.vectors[rows],
+            tuple(self.words[row] for row in rows),
+            tuple(self.users[row] for row in rows),
+        )
+
+
+def situations_of(
+    queries: Sequence[Query], rows: Mapping[str, int], encoder: Encoder | None
+) -> Situations:
+    """The arrays of these queries; without an encoder the words stay unread."""
+    pulls = [
+        {
+            rows[one.item_id]: one.weight
+            for one in query.anchors
+            if one.weight > 0 and one.item_id in rows
+        }
+        for query in queries
+    ]
+    words = tuple(query.dialogue or query.text for query in queries)
+    return Situations(
+        seeds=_weights([_normalised(pull) for pull in pulls], len(rows)),
+        last=_weights([_strongest(pull) for pull in pulls], len(rows)),
+        vectors=_encoded(words, encoder),
+        words=words,
+        users=tuple(query.user for query in queries),
+    )
+
+
+def query_of(context: Context) -> Query:
+    """The query that a recorded context asks: what was named pulls, the later the more."""
+    named = context.named
+    return Query(
+        dialogue=_ending(" ".join(one.text for one in context.utterances)),
+        user=context.user,
+        anchors=tuple(
+            Anchor(item_id=item, weight=_FADING**age) for age, item in enumerate(reversed(named))
+        ),
+    )
+
+
+def _ending(text: str) -> str:
+    """The last words of a text, from the beginning of a word."""
+    return text if len(text) <= _WORDS else text[-_WORDS:].partition(" ")[2]
+
+
+def _normalised(pull: Mapping[int, float]) -> dict[int, float]:
+    total = sum(pull.values())
+    return {row: weight / total for row, weight in pull.items()}
+
+
+def _strongest(pull: Mapping[int, float]) -> dict[int, float]:
+    return {max(pull, key=pull.__getitem__): 1.0} if pull else {}
+
+
+def _weights(rows: Sequence[Mapping[int, float]], columns: int) -> sparse.csr_array:
+    ends = np.cumsum([0, *map(len, rows)])
+    places = np.array([column for row in rows for column in row], dtype=np.int64)
+    values = np.array([weight for row in rows for weight in row.values()], dtype=np.float32)
+    return sparse.csr_array((values, places, ends), shape=(len(rows), columns))
+
+
+def _encoded(words: Sequence[str], encoder: Encoder | None) -> Vectors:
+    if encoder is None:
+        return np.zeros((len(words), 1), dtype=np.float32)
+    vectors = encoder.encode([text or " " for text in words])
+    return vectors * np.array([[bool(text.strip())] for text in words], dtype=np.float32)
