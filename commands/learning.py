@@ -36,14 +36,14 @@ class Workshop(NamedTuple):
     def grounds(self, config: "LearningConfig") -> "Grounds":
         """What does not depend on conversations; every card is encoded."""
         from retrieval.lexicon import english_lexicon
-        from retrieval.signals import grounds_of
+        from retrieval.signals import Grounds
         from retrieval.text import card
         from retrieval.ties import fact_ties
 
         films = self.items.items_in_order
         vectors = self.encoder.encode([card(film) for film in films])
         steps = config.knowledge.steps
-        return grounds_of(films, fact_ties(self.facts), vectors, english_lexicon(), steps)
+        return Grounds(films, fact_ties(self.facts), vectors, english_lexicon(), steps)
 
     def learned(
         self, dialogues: "Sequence[Dialogue]", config: "LearningConfig", tell: Tell

@@ -16,6 +16,7 @@ class Source(StrEnum):
     FIT = "fit"
     CONVERSATIONS = "conversations"
     REASONER = "reasoner"
+    RANKER = "ranker"
 
 
 class Anchor(Value):

@@ -17,12 +17,13 @@ from retrieval.past import Signals
 from retrieval.ranker import Ranker, RankerConfig, Table
 from retrieval.reasoner import Lesson, Reasoner, ReasonerConfig
 from retrieval.reasoner_training import train_reasoner
-from retrieval.signals import Grounds, Knowledge, KnowledgeConfig, view_of
+from retrieval.signals import Grounds, Knowledge, KnowledgeConfig, Steps, view_of
 from retrieval.situations import Situations
 
 Tell = Callable[[str], None]
 
 _TOGETHER = 128
+_RANKER, _WHOLE = "ranker.txt", "reasoner"
 
 
 class LearningConfig(Value):
@@ -41,6 +42,13 @@ class Learned(NamedTuple):
     ranker: Ranker | None
 
 
+def is_learned(folder: Path, steps: Steps) -> bool:
+    """Whether all that these steps train is in this folder, so that learning only reads it."""
+    return (not steps.reasoner or (folder / f"{_WHOLE}.safetensors").exists()) and (
+        not steps.ranker or (folder / _RANKER).exists()
+    )
+
+
 class Learning:
     """One run of learning; what is finished is kept in `folder`, and a broken run goes on there."""
 
@@ -54,11 +62,11 @@ class Learning:
         """The knowledge of the corpus, whose contexts are these situations, and its ranker."""
         ranker = self._ranker(corpus, situations) if self._config.knowledge.steps.ranker else None
         self._tell("learning from all conversations")
-        knowledge = self._informed(corpus, situations, 1.0, "reasoner")
+        knowledge = self._informed(corpus, situations, 1.0, _WHOLE)
         return Learned(knowledge, ranker)
 
     def _ranker(self, corpus: Corpus, situations: Situations) -> Ranker:
-        path = self._folder / "ranker.txt"
+        path = self._folder / _RANKER
         if path.exists():
             return Ranker.load(path)
         blocks = range(self._config.blocks)
@@ -93,19 +101,30 @@ class Learning:
     def _reasoner(
         self, knowledge: Knowledge, corpus: Corpus, situations: Situations, name: str
     ) -> Reasoner:
-        blocks = range(self._config.blocks)
-        lessons = [self._lesson(corpus, situations, number) for number in blocks]
-        epochs = self._config.reasoner.epochs
+        path = self._folder / f"{name}.safetensors"
+        if not path.exists():
+            self._trained(knowledge, corpus, situations, path.with_suffix(".checkpoint")).save(path)
+            path.with_suffix(".checkpoint").unlink(missing_ok=True)
+        return Reasoner.load(path)
+
+    def _trained(
+        self, knowledge: Knowledge, corpus: Corpus, situations: Situations, checkpoint: Path
+    ) -> Reasoner:
+        lessons = [
+            self._lesson(corpus, situations, number) for number in range(self._config.blocks)
+        ]
         return train_reasoner(
             lessons,
             view_of(knowledge, self._grounds),
             self._grounds.vectors,
             self._config.reasoner,
-            checkpoint=self._folder / f"{name}.safetensors",
-            done=lambda epoch, loss: self._tell(
-                f"reasoner: epoch {epoch}/{epochs}, loss {loss:.3f}"
-            ),
+            checkpoint=checkpoint,
+            done=self._told_epoch,
         )
+
+    def _told_epoch(self, epoch: int, loss: float) -> None:
+        epochs = self._config.reasoner.epochs
+        self._tell(f"reasoner, epoch {epoch} of {epochs}, loss {loss:.2f}")
 
     def _lesson(self, corpus: Corpus, situations: Situations, number: int) -> Lesson:
         """One block's examples with the graph that does not contain the block."""

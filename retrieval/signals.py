@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -45,31 +46,31 @@ class KnowledgeConfig(Value):
     depth: int = 200
 
 
-class Grounds(NamedTuple):
-    """What does not depend on past conversations: items, the graph of facts, texts encoded.
+class Grounds:
+    """What does not depend on past conversations: items, the graph of facts, texts encoded."""
 
-    `kin`, shape (items, items), are each item's neighbours by facts, see `neighbourhoods`.
-    """
+    def __init__(
+        self,
+        items: Sequence[Item],
+        ties: Iterable[Tie],
+        vectors: Vectors,
+        lexicon: Lexicon,
+        steps: Steps,
+    ) -> None:
+        """`ties` say more than the catalogue: facts, and users' choices.
 
-    items: tuple[Item, ...]
-    graph: HeterogeneousGraph
-    vectors: Vectors
-    affinity: Affinity
-    kin: sparse.csr_array
+        `vectors`, shape (items, dimensions), are the items' texts encoded.
+        """
+        ids = [item.id for item in items]
+        self.items, self.vectors = tuple(items), vectors
+        self.graph = HeterogeneousGraph.of(ids, attribute_ties(items)).grown(ties)
+        self._facts = layers_of(self.graph).facts
+        self.affinity = Affinity(items, self._facts, vectors if steps.text else None, lexicon)
 
-
-def grounds_of(
-    items: Sequence[Item], ties: Iterable[Tie], vectors: Vectors, lexicon: Lexicon, steps: Steps
-) -> Grounds:
-    """The grounds of these items; `ties` say more than the catalogue: facts, and users' choices.
-
-    `vectors`, shape (items, dimensions), are the items' texts encoded.
-    """
-    graph = HeterogeneousGraph.of([item.id for item in items], attribute_ties(items)).grown(ties)
-    read = vectors if steps.text else None
-    facts = layers_of(graph).facts
-    affinity = Affinity(items, facts, read, lexicon)
-    return Grounds(tuple(items), graph, vectors, affinity, pooled(facts, _BY_FACTS))
+    @cached_property
+    def kin(self) -> sparse.csr_array:
+        """Each item's neighbours by facts, shape (items, items), see `neighbourhoods`."""
+        return pooled(self._facts, _BY_FACTS)
 
 
 class Knowledge:

@@ -1,0 +1,115 @@
+"""What was learned, at work in a search: its rankings of films, and similar past conversations."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.dialogue import Dialogue, Speaker
+from core.item import Item
+from core.ports import Encoder
+from core.slate import Case, Query, Source
+from retrieval.candidates import candidates_of
+from retrieval.heterogeneous import NodeKind
+from retrieval.learning import Learned
+from retrieval.membership import Mask
+from retrieval.past import Signals
+from retrieval.situations import Situations, situations_of
+
+Scores = NDArray[np.float64]
+
+_CASES = 3
+_CONSIDERED = 20
+_REQUEST = 160
+_SIGNALS = {Source.CONVERSATIONS: "walk", Source.REASONER: "reasoner"}
+
+
+class Lessons(NamedTuple):
+    """What was learned says this of a query: scores by source, -inf for what it does not propose."""
+
+    scores: Mapping[Source, Scores]
+    cases: tuple[Case, ...]
+
+
+class Experience:
+    """Everything learned, for the items of one catalogue."""
+
+    def __init__(self, learned: Learned, items: Mapping[str, Item], encoder: Encoder) -> None:
+        """`items` are the catalogue that it was learned for."""
+        self._knowledge, self._ranker = learned
+        self._items, self._encoder = items, encoder
+        self._rows = {item: row for row, item in enumerate(learned.knowledge.graph.items)}
+        dialogues = self._knowledge.corpus.dialogues
+        self._by_id = {one.id: one for one in dialogues}
+        self._names = self._knowledge.graph.names(NodeKind.CONVERSATION)
+        self.summary = f"ranked by what was learned from {len(dialogues):,} conversations"
+
+    def lessons(self, query: Query, eligible: Mask) -> Lessons:
+        """The rankings for this query among eligible films, and the cases like it."""
+        encoder = self._encoder if self._encoder.is_ready else None
+        situations = situations_of([query], self._rows, encoder)
+        signals = self._knowledge.signals(situations)
+        scores = {
+            source: _proposed(signals[name][0], eligible)
+            for source, name in _SIGNALS.items()
+            if name in signals
+        }
+        if self._ranker is not None:
+            scores[Source.RANKER] = self._ranked(signals, eligible)
+        return Lessons(scores, tuple(self._cases(situations)))
+
+    def _ranked(self, signals: Signals, eligible: Mask) -> Scores:
+        found = candidates_of(signals, 0, ~eligible, self._knowledge.config.depth)
+        scores = np.full(len(eligible), -np.inf)
+        if self._ranker is not None and len(found.rows):
+            scores[found.rows] = self._ranker.scores(found.features)
+        return scores
+
+    def _cases(self, situations: Situations) -> Iterator[Case]:
+        """The conversations where the walk is most, or whose words are most alike without a seed."""
+        near = self._by_walk(situations) if situations.seeds.nnz else self._by_words(situations)
+        cases = (self._case(self._by_id[name]) for name in near)
+        kept = [case for case in cases if case.outcome and case.request]
+        yield from kept[:_CASES]
+
+    def _by_walk(self, situations: Situations) -> list[str]:
+        walks = self._knowledge.walks
+        reached = walks.everywhere(walks.joint, situations.seeds)[:, 0]
+        first = len(self._rows)
+        there = reached[first : first + len(self._names)]
+        best = np.argsort(-there, kind="stable")[:_CONSIDERED]
+        return [self._names[place] for place in best if there[place] > 0]
+
+    def _by_words(self, situations: Situations) -> list[str]:
+        if not situations.vectors.any():
+            return []
+        corpus = self._knowledge.corpus
+        likeness = self._knowledge.past.likeness(situations)[0]
+        origins = corpus.origin[np.argsort(-likeness, kind="stable")[:_CONSIDERED]]
+        return list(dict.fromkeys(corpus.dialogues[row].id for row in origins))
+
+    def _case(self, dialogue: Dialogue) -> Case:
+        asked = (one.text for one in dialogue.utterances if one.speaker is Speaker.SEEKER)
+        films = [self._items[item] for item in _outcome(dialogue) if item in self._items]
+        return Case(
+            request=next((text for text in asked if len(text.split()) > 3), "")[:_REQUEST],
+            outcome=tuple(film.label for film in films),
+            items=tuple(film.id for film in films),
+        )
+
+
+def _outcome(dialogue: Dialogue) -> tuple[str, ...]:
+    """What was recommended and then liked, at most three; the last ones, where people settled."""
+    recommended = dict.fromkeys(
+        item
+        for one in dialogue.utterances
+        if one.speaker is Speaker.RECOMMENDER
+        for item in one.mentions
+    )
+    liked = set(dialogue.liked)
+    return tuple(item for item in recommended if item in liked)[-3:]
+
+
+def _proposed(scores: NDArray[np.float32], eligible: Mask) -> Scores:
+    return np.where(eligible & (scores != 0), scores, -np.inf).astype(np.float64)
