@@ -10,13 +10,17 @@ if TYPE_CHECKING:
     from core.dialogue import Context, Dialogue
     from core.ports import Encoder
     from core.settings import Settings
-    from retrieval.learning import Learned, LearningConfig
-    from retrieval.signals import Grounds
+    from retrieval.learning import LearningConfig
+    from retrieval.signals import Grounds, Learned
     from retrieval.situations import Situations
 
 Tell = Callable[[str], None]
 # How many texts of how many were encoded.
 Encoded = Callable[[int, int], None]
+
+
+# Changes whenever the same settings would teach something else.
+_VERSION = 1
 
 
 class Workshop(NamedTuple):
@@ -76,7 +80,7 @@ def workshop(
 
 def digest_of(items: "Catalog", dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> str:
     """Twelve hex digits that change with the items, the dialogues and the settings."""
-    digest = hashlib.sha256(items.fingerprint().encode())
+    digest = hashlib.sha256(f"{_VERSION} {items.fingerprint()}".encode())
     digest.update(config.model_dump_json().encode())
     for one in dialogues:
         digest.update(one.model_dump_json().encode())

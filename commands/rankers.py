@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from core.ports import ContextRanker
     from core.settings import Settings
     from evaluation.splits import Split
-    from retrieval.learning import Learned, LearningConfig
+    from retrieval.learning import LearningConfig
     from retrieval.rankers import Best
+    from retrieval.signals import Learned
 
 # What each ranker reads: one signal, all proposers fused, or what the ranker learned.
 _SIGNALS = {

@@ -29,6 +29,9 @@ class NodeKind(StrEnum):
     USER = "user"
 
 
+FACTUAL = frozenset({NodeKind.ATTRIBUTE, NodeKind.ENTITY})
+
+
 class Tie(NamedTuple):
     """One edge: the item `item` has `relation` to the node `name` of this kind."""
 
@@ -124,6 +127,15 @@ class HeterogeneousGraph:
         values = (self.edges.weights * scale[self.edges.relations])[kept]
         where = (self.edges.items[kept], places[kept])
         return sparse.csr_array((values, where), shape=(len(self.items), len(chosen)))
+
+    def facts(self, relation: str) -> sparse.csr_array:
+        """Items by all nodes, shape (items, nodes), where the relation is a fact of the item."""
+        lasting = np.array([kind in FACTUAL for kind, _ in self.nodes] or [False])
+        chosen = self.edges.relations == self.relations.index(relation)
+        kept = chosen & lasting[self.edges.nodes]
+        where = (self.edges.items[kept], self.edges.nodes[kept])
+        shape = (len(self.items), len(self.nodes))
+        return sparse.csr_array((self.edges.weights[kept], where), shape=shape)
 
     def view(self, keep: Callable[[NodeKind], bool] = lambda _: True) -> nx.MultiGraph[str]:
         """The graph for looking at, with `kind` on nodes and `relation` on edges."""

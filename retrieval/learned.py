@@ -12,9 +12,9 @@ from core.ports import Encoder
 from core.slate import Case, Query, Source
 from retrieval.candidates import candidates_of
 from retrieval.heterogeneous import NodeKind
-from retrieval.learning import Learned
 from retrieval.membership import Mask
 from retrieval.past import Signals
+from retrieval.signals import Learned
 from retrieval.situations import Situations, situations_of
 
 Scores = NDArray[np.float64]
@@ -47,8 +47,7 @@ class Experience:
 
     def lessons(self, query: Query, eligible: Mask) -> Lessons:
         """The rankings for this query among eligible films, and the cases like it."""
-        encoder = self._encoder if self._encoder.is_ready else None
-        situations = situations_of([query], self._rows, encoder)
+        situations = self._situation(query)
         signals = self._knowledge.signals(situations)
         scores = {
             source: _proposed(signals[name][0], eligible)
@@ -58,6 +57,12 @@ class Experience:
         if self._ranker is not None:
             scores[Source.RANKER] = self._ranked(signals, eligible)
         return Lessons(scores, tuple(self._cases(situations)))
+
+    def _situation(self, query: Query) -> Situations:
+        if self._encoder.is_ready:
+            return situations_of([query], self._rows, self._encoder)
+        unread = np.zeros((1, self._knowledge.past.examples.vectors.shape[1]), dtype=np.float32)
+        return situations_of([query], self._rows, None)._replace(vectors=unread)
 
     def _ranked(self, signals: Signals, eligible: Mask) -> Scores:
         found = candidates_of(signals, 0, ~eligible, self._knowledge.config.depth)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,19 @@ from retrieval.past import Signals
 from retrieval.ranker import Ranker, RankerConfig, Table
 from retrieval.reasoner import Lesson, Reasoner, ReasonerConfig
 from retrieval.reasoner_training import train_reasoner
-from retrieval.signals import Grounds, Knowledge, KnowledgeConfig, Steps, view_of
+from retrieval.signals import (
+    Grounds,
+    Knowledge,
+    KnowledgeConfig,
+    Learned,
+    Steps,
+    in_parts,
+    view_of,
+)
 from retrieval.situations import Situations
 
 Tell = Callable[[str], None]
 
-_TOGETHER = 128
 _RANKER, _WHOLE = "ranker.txt", "reasoner"
 
 
@@ -33,13 +39,6 @@ class LearningConfig(Value):
     reasoner: ReasonerConfig = ReasonerConfig()
     ranker: RankerConfig = RankerConfig()
     blocks: int = 5
-
-
-class Learned(NamedTuple):
-    """Knowledge of a whole corpus, and the ranker that was trained beside it (None where off)."""
-
-    knowledge: Knowledge
-    ranker: Ranker | None
 
 
 def is_learned(folder: Path, steps: Steps) -> bool:
@@ -115,7 +114,7 @@ class Learning:
         ]
         return train_reasoner(
             lessons,
-            view_of(knowledge, self._grounds),
+            view_of(knowledge, self._grounds, self._config.reasoner.encoder),
             self._grounds.vectors,
             self._config.reasoner,
             checkpoint=checkpoint,
@@ -133,7 +132,12 @@ class Learning:
         knowledge = Knowledge(self._grounds, block.rest, known, self._config.knowledge)
         walk = knowledge.walks.reached(knowledge.walks.joint, asked)
         hard = _hardest(walk, asked.seeds, block.mine.targets, self._config.reasoner.epochs)
-        return Lesson(asked, block.mine.targets, hard, view_of(knowledge, self._grounds))
+        return Lesson(
+            asked,
+            block.mine.targets,
+            hard,
+            view_of(knowledge, self._grounds, self._config.reasoner.encoder),
+        )
 
     def _table(
         self, knowledge: Knowledge, corpus: Corpus, situations: Situations, seed: int
@@ -165,15 +169,6 @@ class Learning:
                 yield Table(
                     found.features[kept], labels[kept].astype(np.int8), np.array([kept.sum()])
                 )
-
-
-def in_parts(
-    knowledge: Knowledge, situations: Situations
-) -> Iterator[tuple[Signals, NDArray[np.int64]]]:
-    """The signals of situations, some at a time, with their rows: bounded memory."""
-    for start in range(0, len(situations.words), _TOGETHER):
-        rows = np.arange(start, min(start + _TOGETHER, len(situations.words)))
-        yield knowledge.signals(situations.at(rows)), rows
 
 
 def _hardest(

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from retrieval.heterogeneous import HeterogeneousGraph
+
 
 class View(NamedTuple):
     """The graph as a reasoner sees it: matrices (nodes, nodes), one a relation; items come first."""
@@ -30,6 +32,27 @@ def pooled(ties: sparse.csr_array, neighbours: int) -> sparse.csr_array:
     visits = sparse.csr_array(visits - sparse.diags_array(visits.diagonal()))
     visits.eliminate_zeros()
     return _rows_to_one(_strongest(visits, neighbours))
+
+
+def relational(graph: HeterogeneousGraph, conversations: sparse.csr_array) -> View:
+    """The graph as R-GCN sees it: each relation of facts in both directions, and company in conversations.
+
+    `conversations` has shape (items, items); every matrix has shape (nodes, nodes).
+    """
+    items, nodes = len(graph.items), len(graph)
+    relations = [_padded(conversations, nodes, 0)]
+    for name in graph.relations:
+        ties = graph.facts(name)
+        if ties.nnz:
+            relations += [_padded(ties, nodes, items), _padded(ties, nodes, items).T.tocsr()]
+    return View(tuple(relations))
+
+
+def _padded(ties: sparse.csr_array, nodes: int, shift: int) -> sparse.csr_array:
+    """A matrix of items by others as one of nodes by nodes, the others beginning at `shift`."""
+    table = ties.tocoo()
+    where = (table.row, table.col + shift)
+    return sparse.csr_array((table.data, where), shape=(nodes, nodes))
 
 
 def _strongest(matrix: sparse.csr_array, count: int) -> sparse.csr_array:

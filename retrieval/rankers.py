@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from core.dialogue import Context
 from retrieval.candidates import Candidates, candidates_of
-from retrieval.learning import in_parts
 from retrieval.past import Signals
 from retrieval.ranker import Ranker
-from retrieval.signals import Knowledge
+from retrieval.signals import Knowledge, in_parts
 from retrieval.situations import Situations
 
 Reads = Callable[[Sequence[Context]], Situations]

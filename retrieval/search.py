@@ -19,6 +19,7 @@ from retrieval.diversity import DiversityConfig, select
 from retrieval.fit import Fit, FitConfig
 from retrieval.fusion import Ranking, fuse, ranking
 from retrieval.graph import KnowledgeGraph
+from retrieval.learned import Experience, Lessons
 from retrieval.membership import Mask, Membership
 from retrieval.prior import Prior, PriorConfig
 from retrieval.sources import (
@@ -34,23 +35,35 @@ from retrieval.sources import (
 from retrieval.text import TextIndex
 from retrieval.traits import Traits
 
+_OWN = (Source.GRAPH, Source.TEXT, Source.FIT, Source.PRIOR)
+_LEARNED = (Source.CONVERSATIONS, Source.REASONER, Source.RANKER)
+_UNTRAINED = "ranked by reciprocal-rank fusion; nothing is learned yet (python app.py train)"
 _REPORTED = 10
 _MOST_LEAN = 2.5
 
 
 class Emphasis(Value):
-    """What a place in each source's ranking weighs in the fusion."""
+    """What a place in each source's ranking weighs in the fusion.
+
+    The walk over conversations and the reasoner speak through the ranker, which has learned when
+    to believe them; where none is trained they share its weight.
+    """
 
     graph: float
     text: float
     fit: float
     prior: float
-    conversations: float = 0.0
-    reasoner: float = 0.0
+    ranker: float
 
-    def weights(self) -> dict[Source, float]:
-        """The weights by source."""
-        return {source: getattr(self, source.value) for source in Source}
+    def weights(self, *, is_ranked: bool) -> dict[Source, float]:
+        """The weights by source; `is_ranked` where a ranker is trained."""
+        shared = 0.0 if is_ranked else self.ranker / 2
+        learned = {
+            Source.RANKER: self.ranker,
+            Source.CONVERSATIONS: shared,
+            Source.REASONER: shared,
+        }
+        return learned | {source: getattr(self, source.value) for source in _OWN}
 
 
 class SearchConfig(Value):
@@ -61,14 +74,15 @@ class SearchConfig(Value):
     Galaxy Quest, "sad, about grief" films that are both. `anchored`: films are named;
     `described`: themes or moods; `ruled`: only what must hold, where fame decides;
     `worded`: only text; `pictured`: what the film is about, in words, which attributes only
-    approach ("about penguins" was read as animals).
+    approach ("about penguins" was read as animals). What was learned leads where films are named,
+    since it was learned where films were named; it knows little of moods and themes.
     """
 
-    anchored: Emphasis = Emphasis(graph=1.0, text=0.8, fit=1.5, prior=0.3)
-    described: Emphasis = Emphasis(graph=0.6, text=0.6, fit=1.5, prior=0.7)
-    ruled: Emphasis = Emphasis(graph=0.15, text=0.3, fit=0.8, prior=1.5)
-    worded: Emphasis = Emphasis(graph=1.0, text=1.5, fit=1.0, prior=0.3)
-    pictured: Emphasis = Emphasis(graph=0.3, text=3.0, fit=0.6, prior=0.2)
+    anchored: Emphasis = Emphasis(graph=1.0, text=0.8, fit=1.5, prior=0.3, ranker=3.0)
+    described: Emphasis = Emphasis(graph=0.6, text=0.6, fit=1.5, prior=0.7, ranker=0.5)
+    ruled: Emphasis = Emphasis(graph=0.15, text=0.3, fit=0.8, prior=1.5, ranker=0.5)
+    worded: Emphasis = Emphasis(graph=1.0, text=1.5, fit=1.0, prior=0.3, ranker=1.5)
+    pictured: Emphasis = Emphasis(graph=0.3, text=3.0, fit=0.6, prior=0.2, ranker=0.3)
     model_weight: float = 0.5
     k: float = 60.0
     depth: int = 200
@@ -131,6 +145,11 @@ class FusedRetriever:
             FitSource(self._fit),
             PriorSource(prior),
         )
+        self._experience: Experience | None = None
+
+    def take_up(self, experience: Experience) -> None:
+        """Use what was learned from now on."""
+        self._experience = experience
 
     def search(self, query: Query) -> Slate:
         """The best eligible films, best first, each with its evidence; or what would help."""
@@ -140,6 +159,8 @@ class FusedRetriever:
         if not eligible:
             return self._empty(eligibility)
         proposals = [self._proposals(scorer, query, eligibility.mask) for scorer in self._sources]
+        lessons, learned = self._learned(query, eligibility.mask)
+        proposals += learned
         fused = self._fused(proposals, query)
         places = self._selected(fused, query)
         return Slate(
@@ -147,7 +168,27 @@ class FusedRetriever:
             eligible=eligible,
             constraints=eligibility.names(),
             sources=tuple(proposal.report for proposal in proposals),
+            cases=lessons.cases if lessons else (),
+            ranking=self._experience.summary if self._experience else _UNTRAINED,
         )
+
+    def _learned(self, query: Query, mask: Mask) -> tuple[Lessons | None, list[_Proposals]]:
+        """What was learned, source by source; each says so where nothing is."""
+        begin = perf_counter()
+        lessons = self._experience.lessons(query, mask) if self._experience else None
+        scores = lessons.scores if lessons else {}
+        milliseconds = 1000 * (perf_counter() - begin) / len(_LEARNED)
+        nothing = np.full(len(mask), -np.inf)
+        return lessons, [
+            self._proposed(
+                source,
+                scores.get(source, nothing),
+                mask,
+                milliseconds,
+                "" if source in scores else "not trained",
+            )
+            for source in _LEARNED
+        ]
 
     def _empty(self, eligibility: Eligibility) -> Slate:
         relaxations = self._constraints.relaxations(eligibility)
@@ -166,11 +207,22 @@ class FusedRetriever:
             scores, note = scorer.scores(query, mask), ""
         except SourceNotReady as error:
             scores, note = np.full(len(mask), -np.inf), str(error)
-        ranked = ranking(scorer.source, scores, mask, self._precedence, self._config.depth)
+        milliseconds = 1000 * (perf_counter() - begin)
+        return self._proposed(scorer.source, scores, mask, milliseconds, note)
+
+    def _proposed(
+        self,
+        source: Source,
+        scores: NDArray[np.floating],
+        mask: Mask,
+        milliseconds: float,
+        note: str,
+    ) -> _Proposals:
+        ranked = ranking(source, scores, mask, self._precedence, self._config.depth)
         report = SourceReport(
-            source=scorer.source,
+            source=source,
             ready=not note,
-            milliseconds=round(1000 * (perf_counter() - begin), 2),
+            milliseconds=round(milliseconds, 2),
             candidates=tuple(self._candidates(ranked, _REPORTED)),
             note=note,
         )
@@ -185,7 +237,9 @@ class FusedRetriever:
         """Places fused, then raised and lowered by directions and by what is disliked: (films,)."""
         films, config = len(self._catalog), self._config
         rankings = [proposal.ranking for proposal in proposals]
-        fused = fuse(rankings, config.emphasis(query).weights(), films, config.k)
+        is_ranked = any(len(one.rows) for one in rankings if one.source is Source.RANKER)
+        weights = config.emphasis(query).weights(is_ranked=is_ranked)
+        fused = fuse(rankings, weights, films, config.k)
         lean = self._traits.carried(shifts.wants(query.shifts))
         if shifts.reference(query) is None:
             lean += shifts.leaning(query.shifts, self._numbers)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from core.item import Item
@@ -15,17 +16,19 @@ from retrieval.affinity import Affinity
 from retrieval.corpus import Corpus
 from retrieval.heterogeneous import HeterogeneousGraph, NodeKind, Tie
 from retrieval.lexicon import Lexicon
-from retrieval.neighbourhoods import View, pooled
+from retrieval.neighbourhoods import View, pooled, relational
 from retrieval.past import Past, Recency, Signals
 from retrieval.situations import Situations, Vectors
 from retrieval.ties import attribute_ties, conversation_ties
 from retrieval.walks import Walks, WalksConfig, layers_of
 
 if TYPE_CHECKING:
+    from retrieval.ranker import Ranker
     from retrieval.reasoner import Reasoner
 
 
 _BY_CONVERSATIONS, _BY_FACTS = 40, 30
+_TOGETHER = 128
 
 
 class Steps(Value):
@@ -114,6 +117,25 @@ class Knowledge:
         return recency.weights(np.array(places, dtype=np.float64))
 
 
-def view_of(knowledge: Knowledge, grounds: Grounds) -> View:
-    """The graph as the pooled reasoner sees it: neighbours in conversations, neighbours in facts."""
-    return View((pooled(knowledge.layers.conversations, _BY_CONVERSATIONS), grounds.kin))
+class Learned(NamedTuple):
+    """Knowledge of a whole corpus, and the ranker that was trained beside it (None where off)."""
+
+    knowledge: Knowledge
+    ranker: Ranker | None
+
+
+def in_parts(
+    knowledge: Knowledge, situations: Situations
+) -> Iterator[tuple[Signals, NDArray[np.int64]]]:
+    """The signals of situations, some at a time, with their rows: bounded memory."""
+    for start in range(0, len(situations.words), _TOGETHER):
+        rows = np.arange(start, min(start + _TOGETHER, len(situations.words)))
+        yield knowledge.signals(situations.at(rows)), rows
+
+
+def view_of(knowledge: Knowledge, grounds: Grounds, encoder: str) -> View:
+    """The graph as a reasoner's encoder sees it: neighbours in conversations and by facts, or all relations."""
+    company = pooled(knowledge.layers.conversations, _BY_CONVERSATIONS)
+    if encoder == "relational":
+        return relational(grounds.graph, company)
+    return View((company, grounds.kin))

@@ -147,6 +147,9 @@ def test_every_source_reports_and_names_its_best() -> None:
         Source.TEXT,
         Source.FIT,
         Source.PRIOR,
+        Source.CONVERSATIONS,
+        Source.REASONER,
+        Source.RANKER,
     ]
     assert all(len(report.candidates) <= 10 for report in slate.sources)
     assert slate.ranked[0].found_by
