@@ -18,6 +18,7 @@ from commands.chat import chat, talk
 from commands.data import data_app
 from commands.evaluate import evaluate_app
 from commands.model import model_app
+from commands.train import train
 
 app = typer.Typer(
     help="Parley: talk about what you want to watch and get real films, explained.",
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(chat)
 app.command()(talk)
 app.command()(bench)
+app.command()(train)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(model_app, name="model")

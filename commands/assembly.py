@@ -36,8 +36,9 @@ class Parts:
         self.catalog = load_catalog(settings.data_folder)
         items = self.catalog.items_in_order
         folder = settings.data_folder / f"built-{fingerprint(items, MODEL)}"
-        encoder = SentenceEncoder()
-        index = TextIndex(items, encoder, folder / "vectors")
+        self.encoder = SentenceEncoder()
+        self.index = TextIndex(items, self.encoder, folder / "vectors")
+        encoder, index = self.encoder, self.index
         prototypes = IntentPrototypes(encoder)
         lexicon = english_lexicon()
         linker = Linker(self.catalog, lexicon)
@@ -50,13 +51,26 @@ class Parts:
                 Preparation("Reading example messages", lambda _: prototypes.warm()),
             )
         )
-        self.warmup: Warmup = self.encoding.followed_by(
+        self.vectors: Warmup = self.encoding.followed_by(
             Preparation("Building text vectors", index.build)
+        )
+        self.warmup: Warmup = self.vectors.followed_by(
+            Preparation("Reading what was learned", lambda _: self._take_up())
         )
         self.model = chat_model(settings)
         if self.model:
             trial = Preparation("Trying the language model", _tried(self.model))
             self.warmup = self.warmup.preceded_by(trial)
+
+    def _take_up(self) -> None:
+        """Use what was learned from imported conversations, where that is up to date."""
+        from commands.learning import school
+        from retrieval.learned import Experience
+
+        taught = school(self.settings, self.catalog, self.index, self.encoder, lambda *_: None)
+        if taught.is_out:
+            learned = taught.learned(lambda _: None)
+            self.retriever.take_up(Experience(learned, self.catalog, self.encoder))
 
     def minds(self) -> "Minds":
         """The rules mind, behind a language model where one is set."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from core.settings import Settings
     from retrieval.learning import LearningConfig
     from retrieval.signals import Grounds, Learned
-    from retrieval.situations import Situations
+    from retrieval.situations import Situations, Vectors
+    from retrieval.text import TextIndex
 
 Tell = Callable[[str], None]
 # How many texts of how many were encoded.
@@ -21,6 +22,7 @@ Encoded = Callable[[int, int], None]
 
 # Changes whenever the same settings would teach something else.
 _VERSION = 1
+_FOLDER = "learned"
 
 
 class Workshop(NamedTuple):
@@ -30,6 +32,7 @@ class Workshop(NamedTuple):
     facts: tuple[tuple[str, str, str], ...]
     encoder: "Encoder"
     folder: Path
+    vectors: "Callable[[], Vectors]"
 
     def reads(self, contexts: "Sequence[Context]") -> "Situations":
         """The situations of these contexts."""
@@ -38,16 +41,13 @@ class Workshop(NamedTuple):
         return situations_of([query_of(one) for one in contexts], self.items.rows, self.encoder)
 
     def grounds(self, config: "LearningConfig") -> "Grounds":
-        """What does not depend on conversations; every card is encoded."""
+        """What does not depend on conversations."""
         from retrieval.lexicon import english_lexicon
         from retrieval.signals import Grounds
-        from retrieval.text import card
         from retrieval.ties import fact_ties
 
-        films = self.items.items_in_order
-        vectors = self.encoder.encode([card(film) for film in films])
-        steps = config.knowledge.steps
-        return Grounds(films, fact_ties(self.facts), vectors, english_lexicon(), steps)
+        films, steps = self.items.items_in_order, config.knowledge.steps
+        return Grounds(films, fact_ties(self.facts), self.vectors(), english_lexicon(), steps)
 
     def learned(
         self, dialogues: "Sequence[Dialogue]", config: "LearningConfig", tell: Tell
@@ -59,23 +59,84 @@ class Workshop(NamedTuple):
         corpus = corpus_of(dialogues, self.items.rows)
         tell("reading the conversations")
         situations = self.reads(corpus.contexts)
-        folder = self.folder / digest_of(self.items, dialogues, config)
+        folder = self.place(dialogues, config)
         return Learning(self.grounds(config), config, folder, tell).learn(corpus, situations)
+
+    def place(self, dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> Path:
+        """The folder of what these dialogues teach with these settings."""
+        return self.folder / digest_of(self.items, dialogues, config)
 
 
 def workshop(
     settings: "Settings",
     items: "Catalog",
-    facts: tuple[tuple[str, str, str], ...] = (),
-    encoded: Encoded = lambda done, total: None,
+    facts: tuple[tuple[str, str, str], ...],
+    encoded: Encoded,
 ) -> Workshop:
-    """The workshop of this data folder for these items."""
-    from retrieval.encoded import RememberingEncoder
+    """The workshop of this data folder for the items of a data set; their cards are encoded here."""
     from retrieval.encoder import SentenceEncoder
+    from retrieval.text import card
 
-    folder = settings.data_folder / "learned"
-    encoder = RememberingEncoder(SentenceEncoder(), folder / "texts.safetensors", encoded)
-    return Workshop(items, facts, encoder, folder)
+    encoder = remembering(settings, SentenceEncoder(), encoded)
+    cards = [card(film) for film in items.items_in_order]
+    folder = settings.data_folder / _FOLDER
+    return Workshop(items, facts, encoder, folder, lambda: encoder.encode(cards))
+
+
+def remembering(settings: "Settings", encoder: "Encoder", encoded: Encoded) -> "Encoder":
+    """This encoder with the texts of data sets remembered in the data folder."""
+    from retrieval.encoded import RememberingEncoder
+
+    return RememberingEncoder(
+        encoder, settings.data_folder / _FOLDER / "texts.safetensors", encoded
+    )
+
+
+class School(NamedTuple):
+    """Where the chat learns: its workshop, and all imported conversations in order of time."""
+
+    shop: Workshop
+    dialogues: "tuple[Dialogue, ...]"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether everything is learned already."""
+        from retrieval.learning import LearningConfig, is_learned
+
+        config = LearningConfig()
+        folder = self.shop.place(self.dialogues, config)
+        return bool(self.dialogues) and is_learned(folder, config.knowledge.steps)
+
+    def learned(self, tell: Tell) -> "Learned":
+        """What the conversations teach; only read where it is learned already."""
+        from retrieval.learning import LearningConfig
+
+        return self.shop.learned(self.dialogues, LearningConfig(), tell)
+
+
+def school(
+    settings: "Settings",
+    catalog: "Catalog",
+    index: "TextIndex",
+    encoder: "Encoder",
+    encoded: Encoded,
+) -> School:
+    """The school of the catalogue in use, whose text vectors are built."""
+    from catalog.datasets.store import load_data, loaded
+    from core.dialogue import in_order_of_time
+
+    kinds = [one.kind for one in loaded(settings.data_folder) if one.counts.get("dialogues")]
+    # ReDial was held before INSPIRED, whose name comes first.
+    data = [load_data(settings.data_folder, kind, catalog) for kind in sorted(kinds, reverse=True)]
+    own = remembering(settings, encoder, encoded)
+    shop = Workshop(
+        items=catalog,
+        facts=tuple(fact for one in data for fact in one.facts),
+        encoder=own,
+        folder=settings.data_folder / _FOLDER,
+        vectors=lambda: index.matrix,
+    )
+    return School(shop, tuple(talk for one in data for talk in in_order_of_time(one.dialogues)))
 
 
 def digest_of(items: "Catalog", dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> str:

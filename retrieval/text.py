@@ -103,18 +103,20 @@ class TextIndex:
     def vector(self, item_id: str) -> Vectors | None:
         """A film's vector, shape (dimensions,); None where the catalogue lacks the film."""
         row = self._rows.get(item_id)
-        return None if row is None else self._matrix()[row]
+        return None if row is None else self.matrix[row]
 
     def search(self, vector: Vectors, eligible: Mask) -> Vectors:
         """The cosine of every film with a unit vector; -inf where not eligible: shape (films,)."""
-        return masked_cosines(self._matrix(), vector, eligible)
+        return masked_cosines(self.matrix, vector, eligible)
 
     def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
         """The films whose cards are closest to a text: stand-ins for one not in the catalogue."""
-        scores = cosines(self._matrix(), self._encoder.encode([text])[0])
+        scores = cosines(self.matrix, self._encoder.encode([text])[0])
         return tuple(self._items[row].id for row in np.argsort(-scores, kind="stable")[:count])
 
-    def _matrix(self) -> Vectors:
+    @property
+    def matrix(self) -> Vectors:
+        """All vectors, shape (films, dimensions); raises SourceNotReady while they are built."""
         if self._vectors is None:
             raise SourceNotReady("The text index is still being built.")
         return self._vectors
