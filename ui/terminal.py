@@ -161,6 +161,10 @@ def _trace_lines(trace: Trace) -> list[str]:
         + (f" ({report.note})" if report.note else "")
         for report in trace.sources
     ]
+    lines += [trace.ranking] if trace.ranking else []
+    lines += [
+        f"a similar conversation ended with {', '.join(case.outcome)}" for case in trace.cases
+    ]
     lines += [f"{stage_words(name)}: {ms:.1f} ms" for name, ms in trace.milliseconds.items()]
     return lines
 
