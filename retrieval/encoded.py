@@ -35,6 +35,8 @@ class RememberingEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 a text: shape (len(texts), dimensions)."""
+        if not texts:
+            return self._encoder.encode(texts)  # it knows how many dimensions there are
         keys = [_key(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
         for start in range(0, len(new), _KEPT_AFTER):

@@ -172,9 +172,19 @@ class HeterogeneousGraph:
                 edges = Edges(*(file.get_tensor(name) for name in Edges._fields))
             nodes = [(NodeKind(kind), name) for kind, name in json.loads(texts["nodes"])]
             labels = json.loads(texts["items"]), nodes, json.loads(texts["relations"])
+            _check(edges, *map(len, labels))
         except Exception as error:
             raise CatalogError(f"{path} is not a graph that can be read: {error}") from error
         return cls(*labels, edges)
+
+
+def _check(edges: Edges, *counts: int) -> None:
+    """Raise ValueError where the columns are no edges between this many items, nodes and relations."""
+    if len({column.shape for column in edges}) != 1:
+        raise ValueError("the columns differ in length")
+    for column, count in zip(edges[:3], counts, strict=True):
+        if len(column) and not 0 <= column.min() <= column.max() < count:
+            raise ValueError(f"an edge leads to {column.max()} of {count}")
 
 
 def _columns(table: Sequence[tuple[int, int, int, float]]) -> Edges:

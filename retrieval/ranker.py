@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from lightgbm import Booster
 
 Features = NDArray[np.float32]
+
+_SEAL = "\nsha256: "
 
 
 class RankerConfig(Value):
@@ -70,8 +73,11 @@ class Ranker:
         return dict(sorted(zip(names, shares.tolist(), strict=True), key=lambda one: -one[1]))
 
     def save(self, path: Path) -> None:
-        """Write the trees as text."""
-        self._booster.save_model(path)
+        """Write the trees as text with its digest behind it, in place of what was there."""
+        text = self._booster.model_to_string()
+        draft = path.with_suffix(".draft")
+        draft.write_text(f"{text}{_SEAL}{_digest(text)}\n", "utf-8")
+        draft.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Ranker:
@@ -79,9 +85,21 @@ class Ranker:
         import lightgbm  # noqa: PLC0415
 
         try:
-            return cls(lightgbm.Booster(model_file=path))
-        except lightgbm.basic.LightGBMError as error:
+            return cls(lightgbm.Booster(model_str=_unsealed(path.read_text("utf-8"))))
+        except (OSError, ValueError, lightgbm.basic.LightGBMError) as error:
             raise CatalogError(f"{path} is not a ranker that can be read: {error}") from error
+
+
+def _unsealed(sealed: str) -> str:
+    """The trees as text; LightGBM ends the whole process over damaged ones, so it never sees any."""
+    text, _, digest = sealed.rpartition(_SEAL)
+    if digest.strip() != _digest(text):
+        raise ValueError("its digest is another")
+    return text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(name: str) -> str:
