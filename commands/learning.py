@@ -59,12 +59,17 @@ class Workshop(NamedTuple):
         corpus = corpus_of(dialogues, self.items.rows)
         tell("reading the conversations")
         situations = self.reads(corpus.contexts)
-        folder = self.place(dialogues, config)
-        return Learning(self.grounds(config), config, folder, tell).learn(corpus, situations)
+        folder, reasoners = self.places(dialogues, config)
+        learning = Learning(self.grounds(config), config, folder, tell, reasoners)
+        return learning.learn(corpus, situations)
 
-    def place(self, dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> Path:
-        """The folder of what these dialogues teach with these settings."""
-        return self.folder / digest_of(self.items, dialogues, config)
+    def places(
+        self, dialogues: "Sequence[Dialogue]", config: "LearningConfig"
+    ) -> tuple[Path, Path]:
+        """The folders of what these dialogues teach with these settings, and of the reasoners."""
+        configs = config, config.for_reasoners()
+        own, shared = (digest_of(self.items, dialogues, one) for one in configs)
+        return self.folder / own, self.folder / shared
 
 
 def workshop(
@@ -104,8 +109,8 @@ class School(NamedTuple):
         from retrieval.learning import LearningConfig, is_learned
 
         config = LearningConfig()
-        folder = self.shop.place(self.dialogues, config)
-        return bool(self.dialogues) and is_learned(folder, config.knowledge.steps)
+        places = self.shop.places(self.dialogues, config)
+        return bool(self.dialogues) and is_learned(*places, config.knowledge.steps)
 
     def learned(self, tell: Tell) -> "Learned":
         """What the conversations teach; only read where it is learned already."""

@@ -51,7 +51,9 @@ class Affinity:
             "genres shared": self._genres_shared(situations.seeds),
             "genres shared with last": self._genres_shared(situations.last),
             "genres asked for": self._genres_asked(situations.words),
+            "genres asked for last": self._genres_asked(situations.latest),
             "words in common": self._words_in_common(situations.words),
+            "words in common with what was asked last": self._words_in_common(situations.latest),
         } | self._meaning(situations)
 
     def _shared(self, pull: sparse.csr_array) -> Signal:

@@ -12,6 +12,7 @@ PROPOSERS = (
     "recommended lately",
     "walk",
     "walk lately",
+    "named together",
     "similar words",
     "reasoner",
     "facts shared",

@@ -40,10 +40,17 @@ class LearningConfig(Value):
     ranker: RankerConfig = RankerConfig()
     blocks: int = 5
 
+    def for_reasoners(self) -> LearningConfig:
+        """This config without what a reasoner does not see: other steps and the ranker."""
+        seen = self.knowledge.steps
+        steps = Steps(conversations=seen.conversations, text=seen.text)
+        knowledge = self.knowledge.model_copy(update={"steps": steps})
+        return self.model_copy(update={"knowledge": knowledge, "ranker": RankerConfig()})
 
-def is_learned(folder: Path, steps: Steps) -> bool:
-    """Whether all that these steps train is in this folder, so that learning only reads it."""
-    return (not steps.reasoner or (folder / f"{_WHOLE}.safetensors").exists()) and (
+
+def is_learned(folder: Path, reasoners: Path, steps: Steps) -> bool:
+    """Whether all that these steps train is in these folders, so that learning only reads it."""
+    return (not steps.reasoner or (reasoners / f"{_WHOLE}.safetensors").exists()) and (
         not steps.ranker or (folder / _RANKER).exists()
     )
 
@@ -52,13 +59,25 @@ class Learning:
     """One run of learning; what is finished is kept in `folder`, and a broken run goes on there."""
 
     def __init__(
-        self, grounds: Grounds, config: LearningConfig, folder: Path, tell: Tell = lambda _: None
+        self,
+        grounds: Grounds,
+        config: LearningConfig,
+        folder: Path,
+        tell: Tell = lambda _: None,
+        reasoners: Path | None = None,
     ) -> None:
-        """`folder` belongs to one corpus, catalogue and config."""
+        """`folder` belongs to one corpus, catalogue and config.
+
+        Reasoners are kept in `reasoners`, the same by default; configs that differ in nothing a
+        reasoner sees can share them.
+        """
         self._grounds, self._config, self._folder, self._tell = grounds, config, folder, tell
+        self._reasoners = reasoners or folder
 
     def learn(self, corpus: Corpus, situations: Situations) -> Learned:
         """The knowledge of the corpus, whose contexts are these situations, and its ranker."""
+        if not self._config.knowledge.steps.text:
+            situations = situations.unread()
         ranker = self._ranker(corpus, situations) if self._config.knowledge.steps.ranker else None
         self._tell("learning from all conversations")
         knowledge = self._informed(corpus, situations, 1.0, _WHOLE)
@@ -100,7 +119,7 @@ class Learning:
     def _reasoner(
         self, knowledge: Knowledge, corpus: Corpus, situations: Situations, name: str
     ) -> Reasoner:
-        path = self._folder / f"{name}.safetensors"
+        path = self._reasoners / f"{name}.safetensors"
         if not path.exists():
             self._trained(knowledge, corpus, situations, path.with_suffix(".checkpoint")).save(path)
             path.with_suffix(".checkpoint").unlink(missing_ok=True)

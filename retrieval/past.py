@@ -13,6 +13,7 @@ Signal = NDArray[np.float32]
 Signals = dict[str, Signal]
 
 _SHARPNESS = 12.0
+_DAMPING = 3.0
 
 
 class Recency(NamedTuple):
@@ -44,10 +45,15 @@ class Past:
             "named": corpus.named,
         }
         self._counts = {name: _log_counts(matrix) for name, matrix in counts.items()}
+        self._together = _cosines(corpus.named)
 
     def popularity(self, count: int) -> Signals:
         """log(1 + times) that conversations recommended or named an item."""
         return {name: np.tile(value, (count, 1)) for name, value in self._counts.items()}
+
+    def together(self, situations: Situations) -> Signals:
+        """Named in the same conversations as the seeds: a mean of cosines."""
+        return {"named together": dense(situations.seeds @ self._together)}
 
     def similar(self, situations: Situations) -> Signals:
         """Recommended where similar words were said: a sum of likenesses."""
@@ -63,6 +69,14 @@ def dense(values: sparse.csr_array | NDArray[np.floating]) -> Signal:
     """A product, sparse or not, as an array of float32."""
     array = values if isinstance(values, np.ndarray) else values.toarray()
     return np.asarray(array, dtype=np.float32)
+
+
+def _cosines(named: sparse.csr_array) -> sparse.csr_array:
+    """Conversations shared over the root of both counts, damped; nothing with itself."""
+    shared = sparse.csr_array(named.T @ named)
+    scale = sparse.diags_array(1.0 / np.sqrt(shared.diagonal() + _DAMPING))
+    alone = sparse.csr_array(shared - sparse.diags_array(shared.diagonal()))
+    return sparse.csr_array(scale @ alone @ scale)
 
 
 def _log_counts(matrix: sparse.csr_array) -> Signal:

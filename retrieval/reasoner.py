@@ -33,10 +33,10 @@ class ReasonerConfig(Value):
     """
 
     encoder: Literal["pooled", "relational"] = "pooled"
-    dimensions: int = 96
+    dimensions: int = 128
     layers: int = 2
     bases: int = 8
-    dropout: float = 0.3
+    dropout: float = 0.4
     mentions: int = 12
     epochs: int = 7
     batch: int = 256

@@ -65,7 +65,8 @@ class Grounds:
         `vectors`, shape (items, dimensions), are the items' texts encoded.
         """
         ids = [item.id for item in items]
-        self.items, self.vectors = tuple(items), vectors
+        self.items = tuple(items)
+        self.vectors = vectors if steps.text else np.zeros_like(vectors)
         self.graph = HeterogeneousGraph.of(ids, attribute_ties(items)).grown(ties)
         self._facts = layers_of(self.graph).facts
         self.affinity = Affinity(items, self._facts, vectors if steps.text else None, lexicon)
@@ -99,9 +100,13 @@ class Knowledge:
 
     def signals(self, situations: Situations) -> Signals:
         """Every signal of the steps that are on, each of shape (situations, items)."""
+        if not self.config.steps.text:
+            situations = situations.unread()
         found = self.past.popularity(len(situations.words))
         if self.config.steps.pagerank:
             found |= self.walks.signals(situations)
+        if self.config.steps.conversations:
+            found |= self.past.together(situations)
         if self.config.steps.conversations and self.config.steps.text:
             found |= self.past.similar(situations)
         if self.config.steps.reasoner and self.reasoner is not None:

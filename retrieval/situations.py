@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from core.dialogue import Context
+from core.dialogue import Context, Speaker
 from core.ports import Encoder
 from core.slate import Anchor, Query
 
@@ -15,6 +15,7 @@ Vectors = NDArray[np.float32]
 
 _FADING = 0.8
 _WORDS = 600
+_ASKED = 2  # utterances of the seeker
 
 
 class Situations(NamedTuple):
@@ -23,14 +24,19 @@ class Situations(NamedTuple):
     `seeds`, shape (queries, items), are the weights of the items that pull, rows summing to 1
     or empty; `last` is 1 at the strongest of them; `vectors`, shape (queries, dimensions), are
     the words of the dialogue encoded (0 where there are none); `words` the words themselves,
-    `users` who speaks.
+    `latest` what was asked last, `users` who speaks.
     """
 
     seeds: sparse.csr_array
     last: sparse.csr_array
     vectors: Vectors
     words: tuple[str, ...]
+    latest: tuple[str, ...]
     users: tuple[str, ...]
+
+    def unread(self) -> "Situations":
+        """With nothing known of the meaning of the words."""
+        return self._replace(vectors=np.zeros_like(self.vectors))
 
     def at(self, rows: NDArray[np.int64]) -> "Situations":
         """These rows alone."""
@@ -39,6 +45,7 @@ class Situations(NamedTuple):
             self.last[rows],
             self.vectors[rows],
             tuple(self.words[row] for row in rows),
+            tuple(self.latest[row] for row in rows),
             tuple(self.users[row] for row in rows),
         )
 
@@ -61,6 +68,7 @@ def situations_of(
         last=_weights([_strongest(pull) for pull in pulls], len(rows)),
         vectors=_encoded(words, encoder),
         words=words,
+        latest=tuple(query.text or query.dialogue for query in queries),
         users=tuple(query.user for query in queries),
     )
 
@@ -68,7 +76,9 @@ def situations_of(
 def query_of(context: Context) -> Query:
     """The query that a recorded context asks: what was named pulls, the later the more."""
     named = context.named
+    asked = [one.text for one in context.utterances if one.speaker is Speaker.SEEKER]
     return Query(
+        text=_ending(" ".join(asked[-_ASKED:])),
         dialogue=_ending(" ".join(one.text for one in context.utterances)),
         user=context.user,
         anchors=tuple(
@@ -102,4 +112,5 @@ def _encoded(words: Sequence[str], encoder: Encoder | None) -> Vectors:
     if encoder is None:
         return np.zeros((len(words), 1), dtype=np.float32)
     vectors = encoder.encode([text or " " for text in words])
-    return vectors * np.array([[bool(text.strip())] for text in words], dtype=np.float32)
+    said = np.array([bool(text.strip()) for text in words], dtype=np.float32)
+    return vectors * said[:, None]
