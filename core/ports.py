@@ -1,7 +1,7 @@
 """The doors between packages: what a catalogue, a retriever and a recommender can be asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,27 @@ class ContextRanker(Protocol):
 
     def rank(self, contexts: Sequence[Context], size: int) -> Sequence[Sequence[str]]:
         """At most `size` item ids for each context, best first, none twice; seen items may be among them."""
+        ...
+
+
+class Reached(NamedTuple):
+    """A ranking as `ContextRanker.rank` gives it, and all items that some source proposes."""
+
+    ranking: Sequence[str]
+    proposed: frozenset[str]
+
+
+@runtime_checkable
+class Proposer(ContextRanker, Protocol):
+    """A ranker that draws on sources, each of which proposes its best `depth` items."""
+
+    @property
+    def depth(self) -> int:
+        """How many items a source proposes at most."""
+        ...
+
+    def reach(self, contexts: Sequence[Context], size: int) -> Sequence[Reached]:
+        """The rankings of `rank` with what was proposed, items named in the context barred."""
         ...
 
 

@@ -15,6 +15,7 @@ from evaluation.metrics import hit
 from evaluation.paired import Paired, corrected, paired
 from evaluation.protocol import Task
 from evaluation.ranked import Answers, Seen, ask
+from evaluation.reach import reach
 from evaluation.results import HEADLINE_K, System
 from evaluation.trials import Trial
 
@@ -98,4 +99,5 @@ def _system(name: str, entrant: Entrant, answers: Answers, trial: Trial) -> Syst
             seen: exposure(answers.by_seen[seen].top, task, rows, named, trial.seed)
             for seen in Seen
         },
+        reach=reach(entrant.ranker, answers, task, trial.seed),
     )

@@ -1,16 +1,16 @@
-"""The plots of a report: recall by cut-off, recall by slice, and how popular what is shown is."""
+"""The plots of a report: recall by cut-off and slice, what no source proposes, how popular the shown is."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from evaluation.figures import CUTOFFS, EVERYTHING, Metric, Targets
-from evaluation.protocol import Slice
+from evaluation.figures import CUTOFFS, Metric, Targets
+from evaluation.intervals import Estimate
 from evaluation.ranked import Seen
 from evaluation.results import HEADLINE_K, Results, System
-from evaluation.tables import setting_name
+from evaluation.tables import setting_name, unproposed_title
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -28,6 +28,8 @@ def plots(results: Results) -> Iterator[tuple[str, str]]:
         yield title, _html(_curves(results, targets, seen))
     title = f"Recall@{HEADLINE_K} by slice, {setting_name(Targets.NEW, Seen.REMOVED)}"
     yield title, _html(_slices(results))
+    if any(system.reach for system in results.systems):
+        yield unproposed_title(results), _html(_unproposed(results))
     yield "How popular the first ten are, beside the targets", _html(_popularity(results))
 
 
@@ -53,21 +55,40 @@ def _curves(results: Results, targets: Targets, seen: Seen) -> Figure:
 
 
 def _slices(results: Results) -> Figure:
-    names = [EVERYTHING, *(name for name in Slice if results.counts.slices.get(name))]
-    figure = _figure("slice (number of targets)", f"Recall@{HEADLINE_K}")
-    for system in results.systems:
-        found = [system.figure(Metric.RECALL, HEADLINE_K, only=name) for name in names]
-        figure.add_bar(
-            x=[_counted(results, name) for name in names],
-            y=[one.value for one in found],
-            error_y={
-                "symmetric": False,
-                "array": [one.high - one.value for one in found],
-                "arrayminus": [one.value - one.low for one in found],
-                "thickness": 1,
-            },
-            name=_label(system),
-        )
+    names = results.counts.new
+    recalls = {
+        system.name: [system.figure(Metric.RECALL, HEADLINE_K, only=name) for name in names]
+        for system in results.systems
+    }
+    return _bars(results, f"Recall@{HEADLINE_K}", recalls)
+
+
+def _unproposed(results: Results) -> Figure:
+    shares = {
+        system.name: [system.reach.unproposed[name] for name in results.counts.new]
+        for system in results.systems
+        if system.reach
+    }
+    return _bars(results, "share of new targets", shares)
+
+
+def _bars(results: Results, y: str, estimates: Mapping[str, list[Estimate]]) -> Figure:
+    """Bars by slice; `estimates` holds systems' figures by name, one a slice that has targets."""
+    figure = _figure("slice (number of targets)", y)
+    for number, system in enumerate(results.systems):
+        if found := estimates.get(system.name):
+            figure.add_bar(
+                x=[f"{name} ({count})" for name, count in results.counts.new.items()],
+                y=[one.value for one in found],
+                error_y={
+                    "symmetric": False,
+                    "array": [one.high - one.value for one in found],
+                    "arrayminus": [one.value - one.low for one in found],
+                    "thickness": 1,
+                },
+                marker={"color": _COLOURS[number % len(_COLOURS)]},  # as in the other plots
+                name=_label(system),
+            )
     return figure
 
 
@@ -88,11 +109,6 @@ def _popularity(results: Results) -> Figure:
         annotation_text="targets",
     )
     return figure
-
-
-def _counted(results: Results, name: str) -> str:
-    new = results.counts.targets - results.counts.repeated
-    return f"{name} ({results.counts.slices.get(name, new)})"
 
 
 def _label(system: System) -> str:

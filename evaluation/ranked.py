@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.ports import ContextRanker
+from core.ports import ContextRanker, Proposer, Reached
 from evaluation.metrics import Ints, RankingError, places, refuse_duplicates
 from evaluation.protocol import Bools, Task, Turn
 
@@ -36,10 +36,15 @@ class Ranked(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """A ranker's answers in both settings, and the seconds it took to give them."""
+    """A ranker's answers in both settings, and the seconds it took to give them.
+
+    `proposed` (instances,) says whether a source of the ranker proposed the target; None
+    where the ranker is no `core.ports.Proposer`.
+    """
 
     by_seen: Mapping[Seen, Ranked]
     seconds: float
+    proposed: Bools | None = None
 
 
 def ask(
@@ -55,15 +60,22 @@ def ask(
     """
     start = time.perf_counter()
     kept, removed = [], []
+    proposed: list[bool] = []
     for place in range(0, len(task.turns), _BATCH):
         batch = task.turns[place : place + _BATCH]
-        rankings = _asked(ranker, batch, rows)
+        reached = _asked(ranker, batch)
+        rankings = _numbered([one.ranking for one in reached], batch, rows)
         kept.append(_deep(rankings))
         removed.append(_deep(_without(rankings, _seen(batch, rows, rankings))))
+        proposed += _proposed(reached, batch)
         progress(len(batch))
     seconds = time.perf_counter() - start
     tops = {Seen.REMOVED: removed, Seen.KEPT: kept}
-    return Answers({seen: _placed(top, task, rows) for seen, top in tops.items()}, seconds)
+    return Answers(
+        {seen: _placed(top, task, rows) for seen, top in tops.items()},
+        seconds,
+        np.array(proposed, dtype=np.bool_) if isinstance(ranker, Proposer) else None,
+    )
 
 
 def _placed(tops: Sequence[Ints], task: Task, rows: Mapping[str, int]) -> Ranked:
@@ -73,12 +85,34 @@ def _placed(tops: Sequence[Ints], task: Task, rows: Mapping[str, int]) -> Ranked
     return Ranked(top, places(top[task.turn], targets))
 
 
-def _asked(ranker: ContextRanker, batch: Sequence[Turn], rows: Mapping[str, int]) -> Ints:
-    """Rankings as rows of the catalogue, long enough that 50 are left without the seen ones."""
-    size = DEPTH + max(len(turn.context.named) for turn in batch)
-    answers = ranker.rank([turn.context for turn in batch], size)
+def _asked(ranker: ContextRanker, batch: Sequence[Turn]) -> Sequence[Reached]:
+    """A ranking a turn with what was proposed: nothing where the ranker has no sources."""
+    contexts, size = [turn.context for turn in batch], _size(batch)
+    if isinstance(ranker, Proposer):
+        answers = ranker.reach(contexts, size)
+    else:
+        answers = [Reached(one, frozenset()) for one in ranker.rank(contexts, size)]
     if len(answers) != len(batch):
         raise RankingError(f"{len(answers)} rankings came for {len(batch)} contexts.")
+    return answers
+
+
+def _size(batch: Sequence[Turn]) -> int:
+    """How many items are asked for, so that 50 are left without the seen ones."""
+    return DEPTH + max(len(turn.context.named) for turn in batch)
+
+
+def _proposed(reached: Sequence[Reached], batch: Sequence[Turn]) -> list[bool]:
+    """Whether each target of these turns was proposed: an entry an instance."""
+    pairs = zip(batch, reached, strict=True)
+    return [item in one.proposed for turn, one in pairs for item in turn.targets]
+
+
+def _numbered(
+    answers: Sequence[Sequence[str]], batch: Sequence[Turn], rows: Mapping[str, int]
+) -> Ints:
+    """Rankings as rows of the catalogue, -1 behind their ends: shape (turns, items asked for)."""
+    size = _size(batch)
     rankings = np.full((len(batch), size), -1, dtype=np.int64)
     for number, (turn, answer) in enumerate(zip(batch, answers, strict=True)):
         if strangers := [item for item in answer if item not in rows]:

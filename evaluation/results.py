@@ -7,6 +7,7 @@ from evaluation.figures import EVERYTHING, Figure, Metric, Targets
 from evaluation.intervals import Estimate, Measured
 from evaluation.paired import Paired
 from evaluation.ranked import Seen
+from evaluation.reach import Reach
 
 HEADLINE_K = 10
 
@@ -41,9 +42,18 @@ class Counts(Value):
     absent: int
     slices: dict[str, int]
 
+    @property
+    def new(self) -> dict[str, int]:
+        """How many new targets there are in all and in each slice that has any."""
+        held = {name: count for name, count in self.slices.items() if count}
+        return {EVERYTHING: self.targets - self.repeated} | held
+
 
 class System(Value):
-    """One ranker's figures; `against` is the paired test against the reference, None for itself."""
+    """One ranker's figures; `against` is the paired test against the reference, None for itself.
+
+    `reach` is None where the ranker draws on no sources.
+    """
 
     name: str
     is_baseline: bool
@@ -51,6 +61,7 @@ class System(Value):
     seconds: float
     figures: tuple[Figure, ...]
     exposure: dict[Seen, Exposure]
+    reach: Reach | None = None
     against: Paired | None = None
 
     def figure(

@@ -25,7 +25,7 @@ _SETTINGS = [(targets, seen) for targets in Targets for seen in Seen]
 
 
 def tables(results: Results) -> Iterator[Table]:
-    """All tables: each setting, tests against the reference, slices, what is shown.
+    """All tables: each setting, tests against the reference, slices, reach, what is shown.
 
     Where no target was named before, all targets are new ones and are not printed twice.
     """
@@ -34,6 +34,8 @@ def tables(results: Results) -> Iterator[Table]:
             yield _accuracy(results, targets, seen)
     yield _tests(results)
     yield _slices(results)
+    if any(system.reach for system in results.systems):
+        yield _unproposed(results)
     yield _exposure(results)
 
 
@@ -74,6 +76,12 @@ def interval(estimate: Estimate) -> str:
 def setting_name(targets: Targets, seen: Seen) -> str:
     """`new targets, seen items removed`."""
     return f"{targets} targets, seen items {seen}"
+
+
+def unproposed_title(results: Results) -> str:
+    """`Targets that no source proposes among its first 200`; systems may be read to other depths."""
+    depths = sorted({system.reach.depth for system in results.systems if system.reach})
+    return f"Targets that no source proposes among its first {' or '.join(map(str, depths))}"
 
 
 def _accuracy(results: Results, targets: Targets, seen: Seen) -> Table:
@@ -118,6 +126,17 @@ def _slices(results: Results) -> Table:
     for system in results.systems:
         found = (system.figure(Metric.RECALL, HEADLINE_K, only=name) for name in shown)
         table.add_row(_name(system), *(Text(interval(one)) for one in found))
+    return table
+
+
+def _unproposed(results: Results) -> Table:
+    table = _table(f"{unproposed_title(results)}: shares of new targets", "system")
+    for name, count in results.counts.new.items():
+        table.add_column(f"{name}\nn = {count}")
+    for system in results.systems:
+        if system.reach:
+            found = (system.reach.unproposed[name] for name in results.counts.new)
+            table.add_row(_name(system), *(Text(interval(one)) for one in found))
     return table
 
 

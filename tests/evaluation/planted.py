@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, Speaker, Utterance
-from core.ports import ContextRanker
+from core.ports import ContextRanker, Reached
 from evaluation.choosing import Choice
 from evaluation.offline import Entrant, measure
 from evaluation.results import About, Results
@@ -44,6 +44,19 @@ class Fixed:
 
     def rank(self, contexts: Sequence[Context], size: int) -> list[list[str]]:
         return [list(self.ranking[:size]) for _ in contexts]
+
+
+class Sourced(Fixed):
+    """Gives the same ranking after every context, from sources that propose these items."""
+
+    depth = 7
+
+    def __init__(self, *ranking: str, proposed: frozenset[str]) -> None:
+        super().__init__(*ranking)
+        self.proposed = proposed
+
+    def reach(self, contexts: Sequence[Context], size: int) -> list[Reached]:
+        return [Reached(one, self.proposed) for one in self.rank(contexts, size)]
 
 
 class Oracle:
