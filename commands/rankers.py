@@ -35,9 +35,11 @@ def rankers(
     Raises ParleyError for an unknown name, or where there are no conversations to learn from.
     """
     from core.errors import ParleyError
+    from retrieval.baselines import NAMES as BASELINES
 
     if unknown := [name for name in names if name not in NAMES]:
-        raise ParleyError(f"There is no ranker {unknown[0]!r}; there are {', '.join(NAMES)}.")
+        known_names = ", ".join((*BASELINES, *NAMES))
+        raise ParleyError(f"There is no ranker {unknown[0]!r}; there are {known_names}.")
     if names and not split.train:
         raise ParleyError(f"{known.kind} has no conversations for {names[0]} to learn from.")
     shop = workshop(
@@ -76,7 +78,7 @@ def _best(name: str, learned: "Learned", config: "LearningConfig") -> "Best":
     from retrieval.rankers import by_fusion, by_ranker, by_signal
 
     if name in _SIGNALS:
-        return by_signal(_SIGNALS[name])
+        return by_signal(_SIGNALS[name], config.knowledge.depth)
     if name == "fused" or learned.ranker is None:
         return by_fusion(config.knowledge.depth)
     return by_ranker(learned.ranker, config.knowledge.depth)

@@ -25,7 +25,7 @@ class WalksConfig(Value):
 
     restart: float = 0.2
     facts: float = 0.5
-    users: float = 0.2
+    users: float = 0.0
     forgetting: float = 0.15
 
 
