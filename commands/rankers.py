@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from commands.learning import workshop
+from commands.learning import Workshop, workshop
 
 if TYPE_CHECKING:
     from catalog.datasets.store import DataSet
+    from core.dialogue import Dialogue
     from core.ports import ContextRanker
     from core.settings import Settings
     from evaluation.splits import Split
@@ -21,8 +22,19 @@ _SIGNALS = {
     "text": "meaning of seeds",
     "reasoner": "reasoner",
 }
+# Other ways to train the reasoner, measured beside the one in use; they need no ranker.
+_REASONERS: dict[str, dict[str, object]] = {
+    "reasoner-rgcn": {"encoder": "relational"},
+    "reasoner-without-hard-negatives": {"hardness": 1.0},
+}
 _ABLATED = ("reasoner", "pagerank", "conversations", "text")
-NAMES = (*_SIGNALS, "fused", "learned", *(f"learned-without-{step}" for step in _ABLATED))
+NAMES = (
+    *_SIGNALS,
+    *_REASONERS,
+    "fused",
+    "learned",
+    *(f"learned-without-{step}" for step in _ABLATED),
+)
 
 Tell = Callable[[str], None]
 
@@ -34,6 +46,7 @@ def rankers(
 
     Raises ParleyError for an unknown name, or where there are no conversations to learn from.
     """
+    from core.dialogue import in_order_of_time
     from core.errors import ParleyError
     from retrieval.baselines import NAMES as BASELINES
 
@@ -45,11 +58,18 @@ def rankers(
     shop = workshop(
         settings, known.items, known.facts, lambda done, total: tell(f"text {done:,} of {total:,}")
     )
+    return taught(names, shop, in_order_of_time(split.train), tell)
+
+
+def taught(
+    names: Sequence[str], shop: Workshop, dialogues: "Sequence[Dialogue]", tell: Tell
+) -> "dict[str, ContextRanker]":
+    """These rankers, learned from these dialogues, which are in order of time."""
     from retrieval.rankers import KnowledgeRanker
 
     found: dict[str, ContextRanker] = {}
     for config, named in _by_config(names).items():
-        learned = shop.learned(split.train, config, tell)
+        learned = shop.learned(dialogues, config, tell)
         for name in named:
             best = _best(name, learned, config)
             found[name] = KnowledgeRanker(learned.knowledge, shop.reads, best)
@@ -67,8 +87,13 @@ def _by_config(names: Sequence[str]) -> "dict[LearningConfig, list[str]]":
 def config_of(name: str) -> "LearningConfig":
     """The settings of a ranker: all steps on but the one it does without."""
     from retrieval.learning import LearningConfig
+    from retrieval.reasoner import ReasonerConfig
     from retrieval.signals import KnowledgeConfig, Steps
 
+    if name in _REASONERS:
+        reasoner = ReasonerConfig.model_validate(_REASONERS[name])
+        alone = KnowledgeConfig(steps=Steps(ranker=False))
+        return LearningConfig(knowledge=alone, reasoner=reasoner)
     without = name.removeprefix("learned-without-")
     steps = Steps.model_validate({without: False}) if without != name else Steps()
     return LearningConfig(knowledge=KnowledgeConfig(steps=steps))
@@ -79,6 +104,8 @@ def _best(name: str, learned: "Learned", config: "LearningConfig") -> "Best":
 
     if name in _SIGNALS:
         return by_signal(_SIGNALS[name], config.knowledge.depth)
+    if name in _REASONERS:
+        return by_signal("reasoner", config.knowledge.depth)
     if name == "fused" or learned.ranker is None:
         return by_fusion(config.knowledge.depth)
     return by_ranker(learned.ranker, config.knowledge.depth)
