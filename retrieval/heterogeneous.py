@@ -182,7 +182,7 @@ def _check(edges: Edges, *counts: int) -> None:
     """Raise ValueError where the columns are no edges between this many items, nodes and relations."""
     if len({column.shape for column in edges}) != 1:
         raise ValueError("the columns differ in length")
-    places = (edges.items, edges.nodes, edges.relations)
+    places: tuple[NDArray[np.integer], ...] = (edges.items, edges.nodes, edges.relations)
     for column, count in zip(places, counts, strict=True):
         if len(column) and not 0 <= column.min() <= column.max() < count:
             raise ValueError(f"an edge leads to {column.max()} of {count}")
