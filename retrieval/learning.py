@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from core.errors import ParleyError
 from core.value import Value
 from retrieval.candidates import candidates_of, names_of
 from retrieval.corpus import Corpus
@@ -75,7 +76,11 @@ class Learning:
         self._reasoners = reasoners or folder
 
     def learn(self, corpus: Corpus, situations: Situations) -> Learned:
-        """The knowledge of the corpus, whose contexts are these situations, and its ranker."""
+        """The knowledge of the corpus, whose contexts are these situations, and its ranker.
+
+        Raises ParleyError where the corpus is too small to leave a block out.
+        """
+        _check(corpus, self._config.blocks)
         if not self._config.knowledge.steps.text:
             situations = situations.unread()
         ranker = self._ranker(corpus, situations) if self._config.knowledge.steps.ranker else None
@@ -90,14 +95,15 @@ class Learning:
         blocks = range(self._config.blocks)
         tables, names = zip(*(self._block(corpus, situations, one) for one in blocks), strict=True)
         self._tell("training the ranker")
-        ranker = Ranker.train(_joined(tables), names[0], self._config.ranker)
+        joined = _joined([table for block in tables for table in block])
+        ranker = Ranker.train(joined, names[0], self._config.ranker)
         self._folder.mkdir(parents=True, exist_ok=True)
         ranker.save(path)
         return ranker
 
     def _block(
         self, corpus: Corpus, situations: Situations, number: int
-    ) -> tuple[Table, tuple[str, ...]]:
+    ) -> tuple[list[Table], tuple[str, ...]]:
         """The candidates of one block's examples, by what is known without the block."""
         self._tell(f"block {number + 1} of {self._config.blocks}")
         block = corpus.block(number, self._config.blocks)
@@ -160,7 +166,7 @@ class Learning:
 
     def _table(
         self, knowledge: Knowledge, corpus: Corpus, situations: Situations, seed: int
-    ) -> tuple[Table, tuple[str, ...]]:
+    ) -> tuple[list[Table], tuple[str, ...]]:
         rng = np.random.default_rng((self._config.ranker.seed, seed))
         tables: list[Table] = []
         names: tuple[str, ...] = ()
@@ -169,7 +175,7 @@ class Learning:
             barred = (situations.seeds[rows] > 0).toarray()
             wanted = corpus.targets[rows].toarray() > 0
             tables += list(self._sampled(signals, barred, wanted, rng))
-        return _joined(tables), names
+        return tables, names
 
     def _sampled(
         self,
@@ -188,6 +194,15 @@ class Learning:
                 yield Table(
                     found.features[kept], labels[kept].astype(np.int8), np.array([kept.sum()])
                 )
+
+
+def _check(corpus: Corpus, blocks: int) -> None:
+    """Raise ParleyError where some block, or some block of what is left without it, asks nothing."""
+    whole = [corpus.block(number, blocks) for number in range(blocks)]
+    rests = [one.rest.block(number, blocks) for one in whole for number in range(blocks)]
+    if not all(len(one.my_examples) for one in (*whole, *rests)):
+        count = len(corpus.contexts)
+        raise ParleyError(f"{count} recommendations in conversations are too few to learn from.")
 
 
 def _hardest(

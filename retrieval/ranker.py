@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Features = NDArray[np.float32]
 
+_MANY = 20_000  # rows
 _SEAL = "\nsha256: "
 
 
@@ -60,7 +61,7 @@ class Ranker:
             group=table.sizes,
             feature_name=[_plain(one) for one in names],
         )
-        return cls(lightgbm.train(_parameters(config), data, config.rounds))
+        return cls(lightgbm.train(_parameters(config, len(table.features)), data, config.rounds))
 
     def scores(self, features: Features) -> NDArray[np.float64]:
         """Shape (candidates,)."""
@@ -106,7 +107,7 @@ def _plain(name: str) -> str:
     return name.replace(" ", "_")
 
 
-def _parameters(config: RankerConfig) -> dict[str, object]:
+def _parameters(config: RankerConfig, rows: int) -> dict[str, object]:
     return {
         "objective": "lambdarank",
         "lambdarank_truncation_level": config.truncation,
@@ -122,6 +123,7 @@ def _parameters(config: RankerConfig) -> dict[str, object]:
         "seed": config.seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 2,
+        # The trees are the same; over few rows threads wait for each other most of the time.
+        "num_threads": 2 if rows > _MANY else 1,
         "verbose": -1,
     }

@@ -24,7 +24,12 @@ def colour_dialogues() -> tuple[Dialogue, ...]:
             id=f"train-{start}",
             utterances=(
                 said(f"I liked Film {start}", f"f{start}"),
-                said("Then see these", f"f{(start + 2) % 40}", f"f{(start + 4) % 40}"),
+                said(
+                    "Then see these",
+                    f"f{(start + 2) % 40}",
+                    f"f{(start + 4) % 40}",
+                    speaker=Speaker.RECOMMENDER,
+                ),
             ),
         )
         for start in range(40)

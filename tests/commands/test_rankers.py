@@ -1,0 +1,123 @@
+"""Every ranker that can be measured keeps the contract, and says what it was trained on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.datasets.store import DataSet
+from catalog.store import Catalog
+from commands.learning import Workshop
+from commands.rankers import NAMES, config_of, rankers, taught
+from core.dialogue import Dialogue
+from core.errors import ParleyError
+from core.ports import ContextRanker
+from core.settings import Settings
+from evaluation.splits import split_dialogues, split_histories
+from retrieval.text import card
+from tests.contracts.context_ranker import (
+    ContextRankerContract,
+    Train,
+    about,
+    colour_dialogues,
+)
+from tests.doubles import HashEncoder
+from tests.retrieval.talks import colour, one_thread
+from tests.worlds import checkerboard
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    with one_thread():
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests keep what is learned, so that it is learned once."""
+    return tmp_path_factory.mktemp("learned")
+
+
+def workshop_of(items: Catalog, folder: Path) -> Workshop:
+    """A workshop with a fake encoder."""
+    encoder = HashEncoder(16)
+    cards = [card(film) for film in items.items_in_order]
+    facts = (("f0", "shot in", "Rome"), ("f2", "shot in", "Rome"))
+    return Workshop(items, facts, encoder, folder, lambda: encoder.encode(cards))
+
+
+def ranker_of(name: str, folder: Path) -> ContextRanker:
+    shop = workshop_of(checkerboard(), folder)
+    return taught([name], shop, colour_dialogues(), lambda _: None)[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestRankersKeepTheContract(ContextRankerContract):
+    @pytest.fixture
+    def train(self, name: str, folder: Path) -> Train:
+        def train(items: Catalog, dialogues: tuple[Dialogue, ...]) -> ContextRanker:
+            return taught([name], workshop_of(items, folder), dialogues, lambda _: None)[name]
+
+        return train
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ranker_was_trained_on_exactly_the_dialogues_of_training(name: str, folder: Path) -> None:
+    ranker = ranker_of(name, folder)
+    assert getattr(ranker, "trained_on") == {f"train-{number}" for number in range(40)}  # noqa: B009
+
+
+@pytest.mark.parametrize("name", ["graph", "text", "fused"])
+def test_rankers_stay_within_the_colour(name: str, folder: Path) -> None:
+    ranking = ranker_of(name, folder).rank([about("f8", "f10")], 8)[0]
+    assert {colour(item) for item in ranking} == {0}
+
+
+def test_several_rankers_come_in_the_order_asked_for(folder: Path) -> None:
+    shop = workshop_of(checkerboard(), folder)
+    names = ["learned", "graph", "learned-without-text", "fused"]
+    assert list(taught(names, shop, colour_dialogues(), lambda _: None)) == names
+
+
+def test_an_ablation_does_without_its_step_alone() -> None:
+    ablations = [name for name in NAMES if name.startswith("learned-without-")]
+    assert len(ablations) == 4
+    for name in ablations:
+        steps = config_of(name).knowledge.steps.model_dump()
+        off = {step for step, is_on in steps.items() if not is_on}
+        assert off == {name.removeprefix("learned-without-")}
+
+
+@pytest.mark.parametrize("name", ["graph", "conversations", "text", "reasoner", "fused", "learned"])
+def test_rankers_that_need_no_other_learning_share_it(name: str) -> None:
+    assert config_of(name) == config_of("learned")
+
+
+def data(*dialogues: Dialogue) -> DataSet:
+    return DataSet("planted", checkerboard(), dialogues)
+
+
+def test_an_unknown_name_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    split = split_dialogues(colour_dialogues())
+    with pytest.raises(ParleyError, match="no ranker 'telepathy'") as refused:
+        rankers(
+            ["graph", "telepathy"],
+            data(*colour_dialogues()),
+            split,
+            Settings(data_folder=tmp_path),
+            lambda _: None,
+        )
+    assert all(name in str(refused.value) for name in NAMES)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_without_conversations_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParleyError, match="planted has no conversations for graph"):
+        rankers(
+            ["graph"], data(), split_histories([]), Settings(data_folder=tmp_path), lambda _: None
+        )
+
+
+def test_no_names_are_no_rankers(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path)
+    assert rankers([], data(), split_histories([]), settings, lambda _: None) == {}
