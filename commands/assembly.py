@@ -36,9 +36,8 @@ class Parts:
         self.catalog = load_catalog(settings.data_folder)
         items = self.catalog.items_in_order
         folder = settings.data_folder / f"built-{fingerprint(items, MODEL)}"
-        self.encoder = SentenceEncoder()
-        self.index = TextIndex(items, self.encoder, folder / "vectors")
-        encoder, index = self.encoder, self.index
+        self._encoder = encoder = SentenceEncoder()
+        index = TextIndex(items, encoder, folder / "vectors")
         prototypes = IntentPrototypes(encoder)
         lexicon = english_lexicon()
         linker = Linker(self.catalog, lexicon)
@@ -51,12 +50,9 @@ class Parts:
                 Preparation("Reading example messages", lambda _: prototypes.warm()),
             )
         )
-        self.vectors: Warmup = self.encoding.followed_by(
-            Preparation("Building text vectors", index.build)
-        )
-        self.warmup: Warmup = self.vectors.followed_by(
+        self.warmup: Warmup = self.encoding.followed_by(
             Preparation("Reading what was learned", lambda _: self._take_up())
-        )
+        ).followed_by(Preparation("Building text vectors", index.build))
         self.model = chat_model(settings)
         if self.model:
             trial = Preparation("Trying the language model", _tried(self.model))
@@ -67,10 +63,10 @@ class Parts:
         from commands.learning import school
         from retrieval.learned import Experience
 
-        taught = school(self.settings, self.catalog, self.index, self.encoder, lambda *_: None)
+        taught = school(self.settings, self.catalog, self._encoder)
         if taught.is_out:
             learned = taught.learned(lambda _: None)
-            self.retriever.take_up(Experience(learned, self.catalog, self.encoder))
+            self.retriever.take_up(Experience(learned, self.catalog, self._encoder))
 
     def minds(self) -> "Minds":
         """The rules mind, behind a language model where one is set."""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from retrieval.learning import LearningConfig
     from retrieval.signals import Grounds, Learned
     from retrieval.situations import Situations, Vectors
-    from retrieval.text import TextIndex
 
 Tell = Callable[[str], None]
 # How many texts of how many were encoded.
@@ -76,25 +75,17 @@ def workshop(
     settings: "Settings",
     items: "Catalog",
     facts: tuple[tuple[str, str, str], ...],
+    encoder: "Encoder",
     encoded: Encoded,
 ) -> Workshop:
-    """The workshop of this data folder for the items of a data set; their cards are encoded here."""
-    from retrieval.encoder import SentenceEncoder
+    """The workshop of this data folder for these items; texts are encoded once and remembered."""
+    from retrieval.encoded import RememberingEncoder
     from retrieval.text import card
 
-    encoder = remembering(settings, SentenceEncoder(), encoded)
-    cards = [card(film) for film in items.items_in_order]
     folder = settings.data_folder / _FOLDER
-    return Workshop(items, facts, encoder, folder, lambda: encoder.encode(cards))
-
-
-def remembering(settings: "Settings", encoder: "Encoder", encoded: Encoded) -> "Encoder":
-    """This encoder with the texts of data sets remembered in the data folder."""
-    from retrieval.encoded import RememberingEncoder
-
-    return RememberingEncoder(
-        encoder, settings.data_folder / _FOLDER / "texts.safetensors", encoded
-    )
+    own = RememberingEncoder(encoder, folder / "texts.safetensors", encoded)
+    cards = [card(film) for film in items.items_in_order]
+    return Workshop(items, facts, own, folder, lambda: own.encode(cards))
 
 
 class School(NamedTuple):
@@ -122,26 +113,23 @@ class School(NamedTuple):
 def school(
     settings: "Settings",
     catalog: "Catalog",
-    index: "TextIndex",
     encoder: "Encoder",
-    encoded: Encoded,
+    encoded: Encoded = lambda done, total: None,
 ) -> School:
-    """The school of the catalogue in use, whose text vectors are built."""
+    """The school for the films that imported conversations speak of, joined to this catalogue."""
     from catalog.datasets.store import load_data, loaded
+    from catalog.store import Catalog
     from core.dialogue import in_order_of_time
 
     kinds = [one.kind for one in loaded(settings.data_folder) if one.counts.get("dialogues")]
     # ReDial was held before INSPIRED, whose name comes first.
     data = [load_data(settings.data_folder, kind, catalog) for kind in sorted(kinds, reverse=True)]
-    own = remembering(settings, encoder, encoded)
-    shop = Workshop(
-        items=catalog,
-        facts=tuple(fact for one in data for fact in one.facts),
-        encoder=own,
-        folder=settings.data_folder / _FOLDER,
-        vectors=lambda: index.matrix,
+    items = {film.id: film for one in data for film in one.items.values()}
+    facts = tuple(fact for one in data for fact in one.facts)
+    return School(
+        workshop(settings, Catalog(items.values(), "conversations"), facts, encoder, encoded),
+        tuple(talk for one in data for talk in in_order_of_time(one.dialogues)),
     )
-    return School(shop, tuple(talk for one in data for talk in in_order_of_time(one.dialogues)))
 
 
 def digest_of(items: "Catalog", dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> str:

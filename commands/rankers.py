@@ -49,6 +49,7 @@ def rankers(
     from core.dialogue import in_order_of_time
     from core.errors import ParleyError
     from retrieval.baselines import NAMES as BASELINES
+    from retrieval.encoder import SentenceEncoder
 
     if unknown := [name for name in names if name not in NAMES]:
         known_names = ", ".join((*BASELINES, *NAMES))
@@ -56,7 +57,11 @@ def rankers(
     if names and not split.train:
         raise ParleyError(f"{known.kind} has no conversations for {names[0]} to learn from.")
     shop = workshop(
-        settings, known.items, known.facts, lambda done, total: tell(f"text {done:,} of {total:,}")
+        settings,
+        known.items,
+        known.facts,
+        SentenceEncoder(),
+        lambda done, total: tell(f"text {done:,} of {total:,}"),
     )
     return taught(names, shop, in_order_of_time(split.train), tell)
 

@@ -2,31 +2,30 @@
 
 from time import perf_counter
 
-from commands.assembly import assembled
-from commands.terminal import console, explained, warmed
+from commands.assembly import read_settings
+from commands.terminal import console, explained
 
 _SHOWN = 8
 
 
 def train() -> None:
     """Learn from imported conversations: the reasoner and the ranker; a broken run goes on."""
+    from catalog.store import load_catalog
     from commands.learning import school
     from core.errors import ParleyError
+    from retrieval.encoder import SentenceEncoder
 
     with explained():
-        parts = assembled()
-        warmed(parts.vectors)
-        out = console()
+        settings, out = read_settings(), console()
         with out.status("Reading the conversations ...") as status:
 
             def tell(stage: str) -> None:
                 status.update(f"Learning: {stage} ...")
 
             taught = school(
-                parts.settings,
-                parts.catalog,
-                parts.index,
-                parts.encoder,
+                settings,
+                load_catalog(settings.data_folder),
+                SentenceEncoder(),
                 lambda done, total: tell(f"text {done:,} of {total:,}"),
             )
             if not taught.dialogues:

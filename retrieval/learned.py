@@ -33,13 +33,16 @@ class Lessons(NamedTuple):
 
 
 class Experience:
-    """Everything learned, for the items of one catalogue."""
+    """Everything learned, for a catalogue that has most of the items it was learned for."""
 
     def __init__(self, learned: Learned, items: Mapping[str, Item], encoder: Encoder) -> None:
-        """`items` are the catalogue that it was learned for."""
+        """`items` are the catalogue, whose order is that of the rows that `lessons` speaks of."""
         self._knowledge, self._ranker = learned
         self._items, self._encoder = items, encoder
-        self._rows = {item: row for row, item in enumerate(learned.knowledge.graph.items)}
+        known = learned.knowledge.graph.items
+        self._rows = {item: row for row, item in enumerate(known)}
+        rows = {item: row for row, item in enumerate(items)}
+        self._there = np.array([rows.get(item, -1) for item in known], dtype=np.int64)
         dialogues = self._knowledge.corpus.dialogues
         self._by_id = {one.id: one for one in dialogues}
         self._names = self._knowledge.graph.names(NodeKind.CONVERSATION)
@@ -49,14 +52,23 @@ class Experience:
         """The rankings for this query among eligible films, and the cases like it."""
         situations = self._situation(query)
         signals = self._knowledge.signals(situations)
+        allowed = (self._there >= 0) & eligible[self._there]
         scores = {
-            source: _proposed(signals[name][0], eligible)
+            source: _proposed(signals[name][0], allowed)
             for source, name in _SIGNALS.items()
             if name in signals
         }
         if self._ranker is not None:
-            scores[Source.RANKER] = self._ranked(signals, eligible)
-        return Lessons(scores, tuple(self._cases(situations)))
+            scores[Source.RANKER] = self._ranked(signals, allowed)
+        placed = {source: self._placed(one, len(eligible)) for source, one in scores.items()}
+        return Lessons(placed, tuple(self._cases(situations)))
+
+    def _placed(self, scores: Scores, films: int) -> Scores:
+        """Scores of the items learned as scores of the catalogue's."""
+        placed = np.full(films, -np.inf)
+        kept = self._there >= 0
+        placed[self._there[kept]] = scores[kept]
+        return placed
 
     def _situation(self, query: Query) -> Situations:
         if self._encoder.is_ready:
@@ -64,9 +76,9 @@ class Experience:
         unread = np.zeros((1, self._knowledge.past.examples.vectors.shape[1]), dtype=np.float32)
         return situations_of([query], self._rows, None)._replace(vectors=unread)
 
-    def _ranked(self, signals: Signals, eligible: Mask) -> Scores:
-        found = candidates_of(signals, 0, ~eligible, self._knowledge.config.depth)
-        scores = np.full(len(eligible), -np.inf)
+    def _ranked(self, signals: Signals, allowed: Mask) -> Scores:
+        found = candidates_of(signals, 0, ~allowed, self._knowledge.config.depth)
+        scores = np.full(len(allowed), -np.inf)
         if self._ranker is not None and len(found.rows):
             scores[found.rows] = self._ranker.scores(found.features)
         return scores
@@ -116,5 +128,5 @@ def _outcome(dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(item for item in recommended if item in liked)[-3:]
 
 
-def _proposed(scores: NDArray[np.float32], eligible: Mask) -> Scores:
-    return np.where(eligible & (scores != 0), scores, -np.inf).astype(np.float64)
+def _proposed(scores: NDArray[np.float32], allowed: Mask) -> Scores:
+    return np.where(allowed & (scores != 0), scores, -np.inf).astype(np.float64)
