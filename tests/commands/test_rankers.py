@@ -46,13 +46,18 @@ def workshop_of(items: Catalog, folder: Path) -> Workshop:
     return Workshop(items, facts, encoder, folder, lambda: encoder.encode(cards))
 
 
-def ranker_of(name: str, folder: Path) -> ContextRanker:
-    shop = workshop_of(checkerboard(), folder)
-    return taught([name], shop, colour_dialogues(), lambda _: None)[name]
+@pytest.fixture(scope="module")
+def every(folder: Path) -> dict[str, ContextRanker]:
+    """All rankers, learned from the dialogues of the contract."""
+    return taught(NAMES, workshop_of(checkerboard(), folder), colour_dialogues(), lambda _: None)
 
 
 @pytest.mark.parametrize("name", NAMES)
 class TestRankersKeepTheContract(ContextRankerContract):
+    @pytest.fixture
+    def ranker(self, name: str, every: dict[str, ContextRanker]) -> ContextRanker:
+        return every[name]
+
     @pytest.fixture
     def train(self, name: str, folder: Path) -> Train:
         def train(items: Catalog, dialogues: tuple[Dialogue, ...]) -> ContextRanker:
@@ -62,14 +67,15 @@ class TestRankersKeepTheContract(ContextRankerContract):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_ranker_was_trained_on_exactly_the_dialogues_of_training(name: str, folder: Path) -> None:
-    ranker = ranker_of(name, folder)
-    assert getattr(ranker, "trained_on") == {f"train-{number}" for number in range(40)}  # noqa: B009
+def test_a_ranker_was_trained_on_exactly_the_dialogues_of_training(
+    name: str, every: dict[str, ContextRanker]
+) -> None:
+    assert getattr(every[name], "trained_on") == {f"train-{number}" for number in range(40)}  # noqa: B009
 
 
 @pytest.mark.parametrize("name", ["graph", "text", "fused"])
-def test_rankers_stay_within_the_colour(name: str, folder: Path) -> None:
-    ranking = ranker_of(name, folder).rank([about("f8", "f10")], 8)[0]
+def test_rankers_stay_within_the_colour(name: str, every: dict[str, ContextRanker]) -> None:
+    ranking = every[name].rank([about("f8", "f10")], 8)[0]
     assert {colour(item) for item in ranking} == {0}
 
 
