@@ -97,11 +97,13 @@ class School(NamedTuple):
     @property
     def is_out(self) -> bool:
         """Whether everything is learned already."""
+        if not self.dialogues:
+            return False
         from retrieval.learning import LearningConfig, is_learned
 
         config = LearningConfig()
         places = self.shop.places(self.dialogues, config)
-        return bool(self.dialogues) and is_learned(*places, config.knowledge.steps)
+        return is_learned(*places, config.knowledge.steps)
 
     def learned(self, tell: Tell) -> "Learned":
         """What the conversations teach; only read where it is learned already."""
