@@ -310,3 +310,14 @@ def test_too_few_recommendations_are_refused(
     with pytest.raises(ParleyError, match="too few to learn from"):
         learn(tmp_path, dialogues=dialogues)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_text_no_vector_of_words_is_read(tmp_path: Path) -> None:
+    quick = config_of(Steps(text=False, ranker=False), blocks=2)
+    knowledge = learn(tmp_path, quick, TRAINING[:16]).knowledge
+    situations = read(HELD_OUT.contexts[:3])
+    other = situations._replace(vectors=-situations.vectors)
+    found, again = knowledge.signals(situations), knowledge.signals(other)
+    assert found.keys() == again.keys()
+    for name in found:
+        assert np.array_equal(found[name], again[name], equal_nan=True), name
