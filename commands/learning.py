@@ -102,8 +102,8 @@ class School(NamedTuple):
         from retrieval.learning import LearningConfig, is_learned
 
         config = LearningConfig()
-        places = self.shop.places(self.dialogues, config)
-        return is_learned(*places, config.knowledge.steps)
+        folder, reasoners = self.shop.places(self.dialogues, config)
+        return is_learned(config.knowledge.steps, folder=folder, reasoners=reasoners)
 
     def learned(self, tell: Tell) -> "Learned":
         """What the conversations teach; only read where it is learned already."""

@@ -26,10 +26,14 @@ _SIGNALS = {Source.CONVERSATIONS: "walk", Source.REASONER: "reasoner"}
 
 
 class Lessons(NamedTuple):
-    """What was learned says this of a query: scores by source, -inf for what it does not propose."""
+    """What was learned says this of a query: scores by source, -inf for what it does not propose.
+
+    `summary` says what it was learned from.
+    """
 
     scores: Mapping[Source, Scores]
     cases: tuple[Case, ...]
+    summary: str
 
 
 class Experience:
@@ -38,6 +42,7 @@ class Experience:
     def __init__(self, learned: Learned, items: Mapping[str, Item], encoder: Encoder) -> None:
         """`items` are the catalogue, whose order is that of the rows that `lessons` speaks of."""
         self._knowledge, self._ranker = learned
+        self._steps = learned.knowledge.config.steps
         self._items, self._encoder = items, encoder
         known = learned.knowledge.graph.items
         self._rows = {item: row for row, item in enumerate(known)}
@@ -46,7 +51,7 @@ class Experience:
         dialogues = self._knowledge.corpus.dialogues
         self._by_id = {one.id: one for one in dialogues}
         self._names = self._knowledge.graph.names(NodeKind.CONVERSATION)
-        self.summary = f"ranked by what was learned from {len(dialogues):,} conversations"
+        self._summary = f"ranked by what was learned from {len(dialogues):,} conversations"
 
     def lessons(self, query: Query, eligible: Mask) -> Lessons:
         """The rankings for this query among eligible films, and the cases like it."""
@@ -61,7 +66,7 @@ class Experience:
         if self._ranker is not None:
             scores[Source.RANKER] = self._ranked(signals, allowed)
         placed = {source: self._placed(one, len(eligible)) for source, one in scores.items()}
-        return Lessons(placed, tuple(self._cases(situations)))
+        return Lessons(placed, tuple(self._cases(situations)), self._summary)
 
     def _placed(self, scores: Scores, films: int) -> Scores:
         """Scores of the items learned as scores of the catalogue's."""
@@ -71,7 +76,7 @@ class Experience:
         return placed
 
     def _situation(self, query: Query) -> Situations:
-        if self._encoder.is_ready:
+        if self._steps.text and self._encoder.is_ready:
             return situations_of([query], self._rows, self._encoder)
         unread = np.zeros((1, self._knowledge.past.examples.vectors.shape[1]), dtype=np.float32)
         return situations_of([query], self._rows, None)._replace(vectors=unread)
@@ -99,7 +104,7 @@ class Experience:
         return [self._names[place] for place in best if there[place] > 0]
 
     def _by_words(self, situations: Situations) -> list[str]:
-        if not situations.vectors.any():
+        if not (self._steps.conversations and situations.vectors.any()):
             return []
         corpus = self._knowledge.corpus
         likeness = self._knowledge.past.likeness(situations)[0]

@@ -49,7 +49,7 @@ class LearningConfig(Value):
         return self.model_copy(update={"knowledge": knowledge, "ranker": RankerConfig()})
 
 
-def is_learned(folder: Path, reasoners: Path, steps: Steps) -> bool:
+def is_learned(steps: Steps, *, folder: Path, reasoners: Path) -> bool:
     """Whether all that these steps train is in these folders, so that learning only reads it."""
     return (not steps.reasoner or (reasoners / f"{_WHOLE}.safetensors").exists()) and (
         not steps.ranker or (folder / _RANKER).exists()
@@ -208,11 +208,15 @@ def _check(corpus: Corpus, blocks: int) -> None:
 def _hardest(
     walk: NDArray[np.float32], seeds: sparse.csr_array, targets: sparse.csr_array, count: int
 ) -> NDArray[np.int64]:
-    """The wrong items that the walk likes best, best first, shape (situations, count)."""
+    """The wrong items that the walk likes best, best first, shape (situations, count).
+
+    Fewer where some situation has fewer wrong items.
+    """
     scores = walk.copy()
     for right in (seeds, targets):
         rows, columns = right.nonzero()
         scores[rows, columns] = -np.inf
+    count = int(np.isfinite(scores).sum(axis=1).min(initial=count))
     best = np.argpartition(-scores, count - 1, axis=1)[:, :count]
     order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
     return np.take_along_axis(best, order, axis=1)

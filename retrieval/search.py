@@ -169,7 +169,7 @@ class FusedRetriever:
             constraints=eligibility.names(),
             sources=tuple(proposal.report for proposal in proposals),
             cases=lessons.cases if lessons else (),
-            ranking=self._experience.summary if self._experience else _UNTRAINED,
+            ranking=lessons.summary if lessons else _UNTRAINED,
         )
 
     def _learned(self, query: Query, mask: Mask) -> tuple[Lessons | None, list[_Proposals]]:

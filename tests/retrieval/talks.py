@@ -1,7 +1,8 @@
-"""Conversations on the checkerboard: each stays within one colour, and its words say nothing of it."""
+"""Conversations on the checkerboard, each within one colour of which its words say nothing; and learning."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -9,12 +10,20 @@ import torch
 from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, Speaker, Utterance
 from retrieval.corpus import Corpus, corpus_of
+from retrieval.learning import Learning, LearningConfig
+from retrieval.lexicon import english_lexicon
+from retrieval.ranker import RankerConfig
+from retrieval.reasoner import ReasonerConfig
+from retrieval.signals import Grounds, KnowledgeConfig, Learned, Steps
 from retrieval.situations import Situations, query_of, situations_of
+from retrieval.text import card
 from tests.doubles import HashEncoder
 from tests.worlds import checkerboard
 
 ITEMS: Catalog = checkerboard()
 DIMENSIONS = 8
+REASONER = ReasonerConfig(dimensions=8, bases=2, epochs=2, batch=64, learning_rate=3e-2)
+RANKER = RankerConfig(rounds=12, leaves=6, least_in_leaf=5)
 
 
 def colour(item: str) -> int:
@@ -54,6 +63,37 @@ def read(contexts: Sequence[Context]) -> Situations:
 def corpus(dialogues: Sequence[Dialogue]) -> Corpus:
     """Their corpus over the checkerboard."""
     return corpus_of(dialogues, ITEMS.rows)
+
+
+def config_of(steps: Steps | None = None, blocks: int = 3) -> LearningConfig:
+    """Learning with these steps, small enough to take a second."""
+    return LearningConfig(
+        knowledge=KnowledgeConfig(steps=steps or Steps()),
+        reasoner=REASONER,
+        ranker=RANKER,
+        blocks=blocks,
+    )
+
+
+def grounds_of(steps: Steps) -> Grounds:
+    """The checkerboard without conversations."""
+    films = ITEMS.items_in_order
+    vectors = HashEncoder(DIMENSIONS).encode([card(film) for film in films])
+    return Grounds(films, (), vectors, english_lexicon(), steps)
+
+
+def learn(
+    folder: Path,
+    dialogues: Sequence[Dialogue],
+    config: LearningConfig | None = None,
+    told: list[str] | None = None,
+) -> Learned:
+    """What these dialogues teach; `told` collects what is said meanwhile."""
+    config = config or config_of()
+    known = corpus(dialogues)
+    grounds = grounds_of(config.knowledge.steps)
+    tell = (told if told is not None else []).append
+    return Learning(grounds, config, folder, tell).learn(known, read(known.contexts))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What is learned from planted conversations, what the switches leave out, and that nothing leaks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -12,19 +12,26 @@ from core.errors import CatalogError, ParleyError
 from retrieval.corpus import Corpus
 from retrieval.heterogeneous import NodeKind
 from retrieval.learning import Learning, LearningConfig, is_learned
-from retrieval.lexicon import english_lexicon
-from retrieval.ranker import RankerConfig, Table
+from retrieval.ranker import Table
 from retrieval.rankers import Best, KnowledgeRanker, by_fusion, by_ranker, by_signal
-from retrieval.reasoner import Lesson, ReasonerConfig
-from retrieval.signals import Grounds, Knowledge, KnowledgeConfig, Learned, Steps
+from retrieval.reasoner import Lesson
+from retrieval.signals import Knowledge, Learned, Steps
 from retrieval.situations import Situations
-from retrieval.text import card
-from tests.doubles import HashEncoder
 from tests.evaluation.planted import recommender, seeker
-from tests.retrieval.talks import DIMENSIONS, ITEMS, colour, corpus, one_thread, read, talks
+from tests.retrieval.talks import (
+    ITEMS,
+    RANKER,
+    REASONER,
+    colour,
+    config_of,
+    corpus,
+    grounds_of,
+    learn,
+    one_thread,
+    read,
+    talks,
+)
 
-REASONER = ReasonerConfig(dimensions=8, bases=2, epochs=2, batch=64, learning_rate=3e-2)
-RANKER = RankerConfig(rounds=12, leaves=6, least_in_leaf=5)
 TRAINING = talks(48)
 HELD_OUT = corpus(talks(30, seed=9))
 
@@ -35,35 +42,6 @@ def _one_thread() -> Iterator[None]:
         yield
 
 
-def config_of(steps: Steps | None = None, blocks: int = 3) -> LearningConfig:
-    return LearningConfig(
-        knowledge=KnowledgeConfig(steps=steps or Steps()),
-        reasoner=REASONER,
-        ranker=RANKER,
-        blocks=blocks,
-    )
-
-
-def grounds_of(steps: Steps) -> Grounds:
-    films = ITEMS.items_in_order
-    vectors = HashEncoder(DIMENSIONS).encode([card(film) for film in films])
-    return Grounds(films, (), vectors, english_lexicon(), steps)
-
-
-def learn(
-    folder: Path,
-    config: LearningConfig | None = None,
-    dialogues: Sequence[Dialogue] = TRAINING,
-    told: list[str] | None = None,
-) -> Learned:
-    """What these dialogues teach; `told` collects what is said meanwhile."""
-    config = config or config_of()
-    known = corpus(dialogues)
-    grounds = grounds_of(config.knowledge.steps)
-    tell = (told if told is not None else []).append
-    return Learning(grounds, config, folder, tell).learn(known, read(known.contexts))
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("learned") / "whole"
@@ -71,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def learned(folder: Path) -> Learned:
-    return learn(folder)
+    return learn(folder, TRAINING)
 
 
 def hits(learned: Learned, best: Best, size: int = 10) -> float:
@@ -107,10 +85,10 @@ def test_the_learned_ranking_stays_within_the_colour_and_repeats_nothing(learned
 
 
 def test_a_second_run_trains_nothing_and_answers_alike(folder: Path, learned: Learned) -> None:
-    assert is_learned(folder, folder, Steps())
+    assert is_learned(Steps(), folder=folder, reasoners=folder)
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     told: list[str] = []
-    again = learn(folder, told=told)
+    again = learn(folder, TRAINING, told=told)
     assert answers(again) == answers(learned)
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     assert not [words for words in told if "epoch" in words or "block" in words]
@@ -122,11 +100,11 @@ def test_what_is_kept_says_that_it_is_learned(
     names = {path.name for path in folder.iterdir()}
     blocks = {f"block-{number}.safetensors" for number in range(3)}
     assert names == {"ranker.txt", "reasoner.safetensors", *blocks}
-    assert not is_learned(tmp_path, tmp_path, Steps())
-    assert is_learned(tmp_path, tmp_path, Steps(reasoner=False, ranker=False))
+    assert not is_learned(Steps(), folder=tmp_path, reasoners=tmp_path)
+    assert is_learned(Steps(reasoner=False, ranker=False), folder=tmp_path, reasoners=tmp_path)
     (tmp_path / "ranker.txt").write_text("x")
-    assert not is_learned(tmp_path, tmp_path, Steps())
-    assert is_learned(tmp_path, tmp_path, Steps(reasoner=False))
+    assert not is_learned(Steps(), folder=tmp_path, reasoners=tmp_path)
+    assert is_learned(Steps(reasoner=False), folder=tmp_path, reasoners=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +122,9 @@ def test_a_run_that_broke_goes_on_and_ends_alike(
 
     first = Breaking()
     with pytest.raises(KeyboardInterrupt):
-        learn(tmp_path, told=first)
+        learn(tmp_path, TRAINING, told=first)
     told: list[str] = []
-    assert answers(learn(tmp_path, told=told)) == answers(learned)
+    assert answers(learn(tmp_path, TRAINING, told=told)) == answers(learned)
     done = [words for words in first if "epoch" in words]
     again = [words for words in told if "epoch" in words]
     assert len(done) + len(again) == 4 * REASONER.epochs
@@ -157,7 +135,7 @@ def test_a_damaged_ranker_is_refused(folder: Path, learned: Learned, tmp_path: P
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "ranker.txt").write_bytes((folder / "ranker.txt").read_bytes()[:500])
     with pytest.raises(CatalogError, match=r"ranker\.txt"):
-        learn(tmp_path)
+        learn(tmp_path, TRAINING)
 
 
 # The signals that each step alone brings.
@@ -184,7 +162,7 @@ def test_every_combination_of_steps_runs_and_leaves_out_its_signals(
             "ranker": RANKER.model_copy(update={"rounds": 3}),
         }
     )
-    learned = learn(tmp_path, quick, TRAINING[:16])
+    learned = learn(tmp_path, TRAINING[:16], quick)
     signals = learned.knowledge.signals(read(HELD_OUT.contexts[:2]))
     off = set().union(*(OF[name] for name in OF if not getattr(steps, name)))
     on = set().union(*OF.values()) - off
@@ -195,7 +173,7 @@ def test_every_combination_of_steps_runs_and_leaves_out_its_signals(
         used = {name.removeprefix("place_by_") for name in learned.ranker.importance()}
         assert not used & {name.replace(" ", "_") for name in off}
         assert len(answers(learned)[0]) == 10
-    assert is_learned(tmp_path, tmp_path, steps)
+    assert is_learned(steps, folder=tmp_path, reasoners=tmp_path)
 
 
 def once() -> tuple[Dialogue, ...]:
@@ -212,8 +190,8 @@ def once() -> tuple[Dialogue, ...]:
 class Watched(Learning):
     """Keeps the knowledge that each block was asked with, and every lesson of the reasoner."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(grounds_of(Steps()), config_of(), folder)
+    def __init__(self, folder: Path, config: LearningConfig) -> None:
+        super().__init__(grounds_of(config.knowledge.steps), config, folder)
         self.asked: list[tuple[Knowledge, Corpus]] = []
         self.lessons: list[Lesson] = []
 
@@ -230,7 +208,7 @@ class Watched(Learning):
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    learning = Watched(tmp_path_factory.mktemp("watched"))
+    learning = Watched(tmp_path_factory.mktemp("watched"), config_of())
     known = corpus(once())
     learning.learn(known, read(known.contexts))
     return learning
@@ -290,8 +268,8 @@ def test_configs_that_a_reasoner_sees_alike_share_it(
     )
     assert not [words for words in told if "epoch" in words]
     assert [path.name for path in tmp_path.iterdir()] == ["ranker.txt"]
-    assert is_learned(tmp_path, folder, other.knowledge.steps)
-    assert not is_learned(tmp_path, tmp_path, other.knowledge.steps)
+    assert is_learned(other.knowledge.steps, folder=tmp_path, reasoners=folder)
+    assert not is_learned(other.knowledge.steps, folder=tmp_path, reasoners=tmp_path)
 
 
 def quiet(number: int) -> Dialogue:
@@ -308,16 +286,31 @@ def test_too_few_recommendations_are_refused(
     tmp_path: Path, dialogues: tuple[Dialogue, ...]
 ) -> None:
     with pytest.raises(ParleyError, match="too few to learn from"):
-        learn(tmp_path, dialogues=dialogues)
+        learn(tmp_path, dialogues)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_text_no_vector_of_words_is_read(tmp_path: Path) -> None:
     quick = config_of(Steps(text=False, ranker=False), blocks=2)
-    knowledge = learn(tmp_path, quick, TRAINING[:16]).knowledge
+    knowledge = learn(tmp_path, TRAINING[:16], quick).knowledge
     situations = read(HELD_OUT.contexts[:3])
     other = situations._replace(vectors=-situations.vectors)
     found, again = knowledge.signals(situations), knowledge.signals(other)
     assert found.keys() == again.keys()
     for name in found:
         assert np.array_equal(found[name], again[name], equal_nan=True), name
+
+
+def test_there_may_be_more_epochs_than_wrong_items(tmp_path: Path) -> None:
+    steps = Steps(ranker=False)
+    many = config_of(steps, blocks=2).model_copy(
+        update={"reasoner": REASONER.model_copy(update={"epochs": len(ITEMS) + 3})}
+    )
+    learning = Watched(tmp_path, many)
+    known = corpus(TRAINING[:16])
+    learning.learn(known, read(known.contexts))
+    assert learning.lessons
+    for lesson in learning.lessons:
+        right = (lesson.targets + lesson.situations.seeds).toarray() > 0
+        assert not np.take_along_axis(right, lesson.hard, axis=1).any()
+        assert lesson.hard.shape[1] == len(ITEMS) - right.sum(axis=1).max()
