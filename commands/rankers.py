@@ -90,13 +90,16 @@ def _by_config(names: Sequence[str]) -> "dict[LearningConfig, list[str]]":
 
 
 def config_of(name: str) -> "LearningConfig":
-    """The settings of a ranker: all steps on but the one it does without."""
+    """The settings of a ranker: all steps on but the one it does without.
+
+    What reads no ranker trains none; its reasoner is the one that `learned` has.
+    """
     from retrieval.learning import LearningConfig
     from retrieval.reasoner import ReasonerConfig
     from retrieval.signals import KnowledgeConfig, Steps
 
-    if name in _REASONERS:
-        reasoner = ReasonerConfig.model_validate(_REASONERS[name])
+    if not name.startswith("learned"):
+        reasoner = ReasonerConfig.model_validate(_REASONERS.get(name, {}))
         alone = KnowledgeConfig(steps=Steps(ranker=False))
         return LearningConfig(knowledge=alone, reasoner=reasoner)
     without = name.removeprefix("learned-without-")
