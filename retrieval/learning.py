@@ -78,7 +78,8 @@ class Learning:
     def learn(self, corpus: Corpus, situations: Situations) -> Learned:
         """The knowledge of the corpus, whose contexts are these situations, and its ranker.
 
-        Raises ParleyError where the corpus is too small to leave a block out.
+        Raises ParleyError where the corpus is too small to leave a block out, or where the
+        ranker finds nothing in it that tells right from wrong.
         """
         _check(corpus, self._config.blocks)
         if not self._config.knowledge.steps.text:
@@ -97,6 +98,8 @@ class Learning:
         self._tell("training the ranker")
         joined = _joined([table for block in tables for table in block])
         ranker = Ranker.train(joined, names[0], self._config.ranker)
+        if not any(ranker.importance().values()):
+            raise _too_few(corpus)
         self._folder.mkdir(parents=True, exist_ok=True)
         ranker.save(path)
         return ranker
@@ -201,8 +204,12 @@ def _check(corpus: Corpus, blocks: int) -> None:
     whole = [corpus.block(number, blocks) for number in range(blocks)]
     rests = [one.rest.block(number, blocks) for one in whole for number in range(blocks)]
     if not all(len(one.my_examples) for one in (*whole, *rests)):
-        count = len(corpus.contexts)
-        raise ParleyError(f"{count} recommendations in conversations are too few to learn from.")
+        raise _too_few(corpus)
+
+
+def _too_few(corpus: Corpus) -> ParleyError:
+    count = len(corpus.contexts)
+    return ParleyError(f"{count} recommendations in conversations are too few to learn from.")
 
 
 def _hardest(

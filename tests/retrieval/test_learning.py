@@ -290,6 +290,15 @@ def test_too_few_recommendations_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_ranker_that_learned_nothing_is_refused_and_not_kept(tmp_path: Path) -> None:
+    coarse = config_of(Steps(reasoner=False)).model_copy(
+        update={"ranker": RANKER.model_copy(update={"least_in_leaf": 100_000})}
+    )
+    with pytest.raises(ParleyError, match="too few to learn from"):
+        learn(tmp_path, TRAINING, coarse)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_text_no_vector_of_words_is_read(tmp_path: Path) -> None:
     quick = config_of(Steps(text=False, ranker=False), blocks=2)
     knowledge = learn(tmp_path, TRAINING[:16], quick).knowledge
