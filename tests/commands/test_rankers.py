@@ -94,9 +94,11 @@ def test_an_ablation_does_without_its_step_alone() -> None:
         assert off == {name.removeprefix("learned-without-")}
 
 
-@pytest.mark.parametrize("name", ["graph", "conversations", "text", "reasoner", "fused", "learned"])
-def test_rankers_that_need_no_other_learning_share_it(name: str) -> None:
-    assert config_of(name) == config_of("learned")
+@pytest.mark.parametrize("name", ["graph", "conversations", "text", "reasoner", "fused"])
+def test_rankers_that_read_no_ranker_train_none_and_have_the_reasoner_of_learned(name: str) -> None:
+    assert config_of(name) == config_of("graph")
+    assert not config_of(name).knowledge.steps.ranker
+    assert config_of(name).for_reasoners() == config_of("learned").for_reasoners()
 
 
 def data(*dialogues: Dialogue) -> DataSet:
