@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from math import cos, log, pi
 from pathlib import Path
@@ -80,14 +81,29 @@ def train_reasoner(
     )
     first = _resumed(checkpoint, network, optimiser)
     batches = [Batch(lesson, config) for lesson in lessons]
-    for epoch in range(first, config.epochs):
-        loss = _epoch(network, optimiser, batches, epoch, config)
-        if checkpoint is not None:
-            _keep(checkpoint, network, optimiser, epoch + 1)
-        done(epoch + 1, loss)
-    with torch.no_grad():
-        items = network.eval().items(tensors_of(view, config.encoder))
+    with _one_thread():
+        for epoch in range(first, config.epochs):
+            loss = _epoch(network, optimiser, batches, epoch, config)
+            if checkpoint is not None:
+                _keep(checkpoint, network, optimiser, epoch + 1)
+            done(epoch + 1, loss)
+        with torch.no_grad():
+            items = network.eval().items(tensors_of(view, config.encoder))
     return Reasoner(config, network.situations, items)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Matrices this small gain nothing from a second thread, and wait for it where cores are busy.
+
+    It also makes rounding, and so the result, the same on every number of cores.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _epoch(
