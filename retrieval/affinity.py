@@ -31,12 +31,15 @@ class Affinity:
     ) -> None:
         """`facts` (items, facts) has rows of length 1 or 0; `vectors` are the items' texts encoded."""
         self._facts, self._vectors, self._lexicon = facts, vectors, lexicon
+        # Turned once: turning a sparse matrix costs more than one question's product with it.
+        self._items_of_fact = sparse.csr_array(facts.T)
         self._genres = tuple(dict.fromkeys(genre for item in items for genre in item.genres))
         self._has_genre = _genres(items, self._genres)
         self._years = np.array([item.year or np.nan for item in items], dtype=np.float32)
         self._renown = np.array([item.renown for item in items], dtype=np.float32)
         self._reader = _reader()
-        self._cards = self._reader.fit_transform([card(item) for item in items])
+        cards = self._reader.fit_transform([card(item) for item in items])
+        self._cards_of_word = sparse.csr_array(cards.T)
 
     def signals(self, situations: Situations) -> Signals:
         """All of them."""
@@ -57,7 +60,7 @@ class Affinity:
         } | self._meaning(situations)
 
     def _shared(self, pull: sparse.csr_array) -> Signal:
-        return dense((pull @ self._facts) @ self._facts.T)
+        return dense((pull @ self._facts) @ self._items_of_fact)
 
     def _genres_shared(self, pull: sparse.csr_array) -> Signal:
         return dense(np.asarray(pull @ self._has_genre) @ self._has_genre.T)
@@ -73,7 +76,7 @@ class Affinity:
         return np.asarray(asked @ self._has_genre.T, dtype=np.float32)
 
     def _words_in_common(self, words: Sequence[str]) -> Signal:
-        return dense(self._reader.transform(words) @ self._cards.T)
+        return dense(self._reader.transform(words) @ self._cards_of_word)
 
     def _years_apart(self, pull: sparse.csr_array) -> Signal:
         return dense(np.abs(self._years[None, :] - self._year_of(pull)))
@@ -93,7 +96,9 @@ class Affinity:
             "meaning of seeds": situations.seeds @ self._vectors,
             "meaning of last": situations.last @ self._vectors,
         }
-        return {name: dense(vectors @ self._vectors.T) for name, vectors in texts.items()}
+        # One product for all, so that the items' vectors are read once.
+        cosines = np.vstack(list(texts.values())) @ self._vectors.T
+        return dict(zip(texts, np.split(dense(cosines), len(texts)), strict=True))
 
 
 def _genres(items: Sequence[Item], genres: Sequence[str]) -> NDArray[np.float32]:
