@@ -37,14 +37,18 @@ def pooled(ties: sparse.csr_array, neighbours: int) -> sparse.csr_array:
 def relational(graph: HeterogeneousGraph, conversations: sparse.csr_array) -> View:
     """The graph as R-GCN sees it: each relation of facts in both directions, and company in conversations.
 
-    `conversations` has shape (items, items); every matrix has shape (nodes, nodes).
+    `conversations` has shape (items, items); every matrix has shape (nodes, nodes), where the
+    nodes are the items and the facts that two or more of them share: others tie nothing.
     """
-    items, nodes = len(graph.items), len(graph)
+    facts = [graph.facts(name) for name in graph.relations]
+    ties = sum((np.bincount(one.indices, minlength=len(graph.nodes)) for one in facts), start=0)
+    shared = np.flatnonzero(np.asarray(ties) > 1)
+    items, nodes = len(graph.items), len(graph.items) + len(shared)
     relations = [_padded(conversations, nodes, 0)]
-    for name in graph.relations:
-        ties = graph.facts(name)
-        if ties.nnz:
-            relations += [_padded(ties, nodes, items), _padded(ties, nodes, items).T.tocsr()]
+    for one in facts:
+        if one[:, shared].nnz:
+            there = _padded(one[:, shared], nodes, items)
+            relations += [there, there.T.tocsr()]
     return View(tuple(relations))
 
 

@@ -69,17 +69,29 @@ def test_a_node_of_more_than_a_thousand_items_makes_no_neighbours() -> None:
         assert bool(found[[5]].nnz) is (items <= 1000)
 
 
-def test_every_fact_is_seen_from_both_sides_and_conversations_once() -> None:
+def test_every_shared_fact_is_seen_from_both_sides_and_conversations_once() -> None:
     graph = HeterogeneousGraph.of(
         ["a", "b"],
         [
             Tie("a", "genre", NodeKind.ATTRIBUTE, "genre: War"),
+            Tie("b", "genre", NodeKind.ATTRIBUTE, "genre: War"),
             Tie("b", "won", NodeKind.ENTITY, "a prize"),
+            Tie("a", "wanted", NodeKind.ENTITY, "a prize"),
+            Tie("b", "stars", NodeKind.ATTRIBUTE, "person: nobody else's"),
             Tie("a", "named in", NodeKind.CONVERSATION, "d"),
+            Tie("b", "named in", NodeKind.CONVERSATION, "d"),
         ],
     )
     company = matrix(2, 2, (0, 1), (1, 0))
     view = relational(graph, company)
     edges = [sorted(zip(*one.nonzero(), strict=True)) for one in view.relations]
-    assert {one.shape for one in view.relations} == {(5, 5)}
-    assert edges == [[(0, 1), (1, 0)], [(0, 2)], [(2, 0)], [(1, 3)], [(3, 1)]]
+    assert {one.shape for one in view.relations} == {(4, 4)}  # two items, War, and the prize
+    assert edges == [
+        [(0, 1), (1, 0)],
+        [(0, 2), (1, 2)],
+        [(2, 0), (2, 1)],
+        [(1, 3)],
+        [(3, 1)],
+        [(0, 3)],
+        [(3, 0)],
+    ]
