@@ -173,7 +173,7 @@ class HeterogeneousGraph:
             nodes = [(NodeKind(kind), name) for kind, name in json.loads(texts["nodes"])]
             labels = json.loads(texts["items"]), nodes, json.loads(texts["relations"])
             _check(edges, *map(len, labels))
-        except Exception as error:
+        except Exception as error:  # whatever reading damaged bytes raises
             raise CatalogError(f"{path} is not a graph that can be read: {error}") from error
         return cls(*labels, edges)
 

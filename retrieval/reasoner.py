@@ -196,7 +196,7 @@ class Reasoner:
             words = tensors["of_words.weight"].shape[1]
             network = SituationNetwork(config, len(items), words)
             network.load_state_dict(tensors)
-        except Exception as error:
+        except Exception as error:  # whatever reading damaged bytes raises
             raise CatalogError(f"{path} is not a reasoner that can be read: {error}") from error
         return cls(config, network, items)
 

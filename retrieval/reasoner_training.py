@@ -197,6 +197,6 @@ def _resumed(path: Path | None, network: Network, optimiser: torch.optim.Optimiz
             if f"{_STEP}/{name}" in tensors:
                 parts = (_STEP, _FIRST, _SECOND)
                 optimiser.state[parameter] = {part: tensors[f"{part}/{name}"] for part in parts}
-    except Exception as error:
+    except Exception as error:  # whatever reading damaged bytes raises
         raise CatalogError(f"{path} is not a checkpoint of this network: {error}") from error
     return epochs
