@@ -1,7 +1,8 @@
 """What is learned from imported conversations: the parts it takes, and where it is kept."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from retrieval.learning import LearningConfig
     from retrieval.signals import Grounds, Learned
     from retrieval.situations import Situations, Vectors
+    from retrieval.wishes import WishReader
 
 Tell = Callable[[str], None]
 # How many texts of how many were encoded.
@@ -20,7 +22,7 @@ Encoded = Callable[[int, int], None]
 
 
 # Changes whenever the same settings would teach something else.
-_VERSION = 1
+_VERSION = 2
 _FOLDER = "learned"
 
 
@@ -32,12 +34,15 @@ class Workshop(NamedTuple):
     encoder: "Encoder"
     folder: Path
     vectors: "Callable[[], Vectors]"
+    wishes: "Callable[[], WishReader]"
 
-    def reads(self, contexts: "Sequence[Context]") -> "Situations":
-        """The situations of these contexts."""
+    def reads(self, contexts: "Sequence[Context]", facts: "Mapping[str, int]") -> "Situations":
+        """The situations of these contexts; `facts` numbers attributes and entities by name."""
         from retrieval.situations import query_of, situations_of
 
-        return situations_of([query_of(one) for one in contexts], self.items.rows, self.encoder)
+        reader = self.wishes()
+        queries = [query_of(one, reader.wishes(one)) for one in contexts]
+        return situations_of(queries, self.items.rows, self.encoder, facts)
 
     def grounds(self, config: "LearningConfig") -> "Grounds":
         """What does not depend on conversations."""
@@ -57,9 +62,10 @@ class Workshop(NamedTuple):
 
         corpus = corpus_of(dialogues, self.items.rows)
         tell("reading the conversations")
-        situations = self.reads(corpus.contexts)
+        grounds = self.grounds(config)
+        situations = self.reads(corpus.contexts, grounds.facts)
         folder, reasoners = self.places(dialogues, config)
-        learning = Learning(self.grounds(config), config, folder, tell, reasoners)
+        learning = Learning(grounds, config, folder, tell, reasoners)
         return learning.learn(corpus, situations)
 
     def places(
@@ -80,12 +86,21 @@ def workshop(
 ) -> Workshop:
     """The workshop of this data folder for these items; texts are encoded once and remembered."""
     from retrieval.encoded import RememberingEncoder
+    from retrieval.lexicon import english_lexicon
     from retrieval.text import card
+    from retrieval.wishes import WishReader
 
     folder = settings.data_folder / _FOLDER
     own = RememberingEncoder(encoder, folder / "texts.safetensors", encoded)
     cards = [card(film) for film in items.items_in_order]
-    return Workshop(items, facts, own, folder, lambda: own.encode(cards))
+    return Workshop(
+        items,
+        facts,
+        own,
+        folder,
+        vectors=lambda: own.encode(cards),
+        wishes=cache(lambda: WishReader(items, english_lexicon())),
+    )
 
 
 class School(NamedTuple):

@@ -1,6 +1,7 @@
 """The rankers that can be measured beside the baselines, by name."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from commands.learning import Workshop, workshop
@@ -71,13 +72,15 @@ def taught(
 ) -> "dict[str, ContextRanker]":
     """These rankers, learned from these dialogues, which are in order of time."""
     from retrieval.rankers import KnowledgeRanker
+    from retrieval.walks import fact_columns
 
     found: dict[str, ContextRanker] = {}
     for config, named in _by_config(names).items():
         learned = shop.learned(dialogues, config, tell)
         for name in named:
             best = _best(name, learned, config)
-            found[name] = KnowledgeRanker(learned.knowledge, shop.reads, best)
+            reads = partial(shop.reads, facts=fact_columns(learned.knowledge.graph))
+            found[name] = KnowledgeRanker(learned.knowledge, reads, best)
     return {name: found[name] for name in names}
 
 

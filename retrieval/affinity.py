@@ -51,6 +51,7 @@ class Affinity:
             "years after last": self._years[None, :] - self._year_of(situations.last),
             "facts shared": self._shared(situations.seeds),
             "facts shared with last": self._shared(situations.last),
+            "facts asked for": self._answering(situations),
             "genres shared": self._genres_shared(situations.seeds),
             "genres shared with last": self._genres_shared(situations.last),
             "genres asked for": self._genres_asked(situations.words),
@@ -61,6 +62,12 @@ class Affinity:
 
     def _shared(self, pull: sparse.csr_array) -> Signal:
         return dense((pull @ self._facts) @ self._items_of_fact)
+
+    def _answering(self, situations: Situations) -> Signal:
+        """How much of what is asked for an item has, rare facts counting more."""
+        if not situations.asked.shape[1]:
+            return np.zeros((len(situations.words), len(self._years)), dtype=np.float32)
+        return dense(situations.asked @ self._items_of_fact)
 
     def _genres_shared(self, pull: sparse.csr_array) -> Signal:
         return dense(np.asarray(pull @ self._has_genre) @ self._has_genre.T)

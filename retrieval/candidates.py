@@ -16,6 +16,7 @@ PROPOSERS = (
     "similar words",
     "reasoner",
     "facts shared",
+    "facts asked for",
     "meaning of words",
     "meaning of seeds",
     "words in common",

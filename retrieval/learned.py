@@ -16,6 +16,7 @@ from retrieval.membership import Mask
 from retrieval.past import Signals
 from retrieval.signals import Learned
 from retrieval.situations import Situations, situations_of
+from retrieval.walks import fact_columns
 
 Scores = NDArray[np.float64]
 
@@ -46,6 +47,7 @@ class Experience:
         self._items, self._encoder = items, encoder
         known = learned.knowledge.graph.items
         self._rows = {item: row for row, item in enumerate(known)}
+        self._facts = fact_columns(learned.knowledge.graph)
         rows = {item: row for row, item in enumerate(items)}
         self._there = np.array([rows.get(item, -1) for item in known], dtype=np.int64)
         dialogues = self._knowledge.corpus.dialogues
@@ -77,9 +79,10 @@ class Experience:
 
     def _situation(self, query: Query) -> Situations:
         if self._steps.text and self._encoder.is_ready:
-            return situations_of([query], self._rows, self._encoder)
+            return situations_of([query], self._rows, self._encoder, self._facts)
         unread = np.zeros((1, self._knowledge.past.examples.vectors.shape[1]), dtype=np.float32)
-        return situations_of([query], self._rows, None)._replace(vectors=unread)
+        read = situations_of([query], self._rows, None, self._facts)
+        return read._replace(vectors=unread)
 
     def _ranked(self, signals: Signals, allowed: Mask) -> Scores:
         found = candidates_of(signals, 0, ~allowed, self._knowledge.config.depth)
@@ -90,14 +93,15 @@ class Experience:
 
     def _cases(self, situations: Situations) -> Iterator[Case]:
         """The conversations where the walk is most, or whose words are most alike without a seed."""
-        near = self._by_walk(situations) if situations.seeds.nnz else self._by_words(situations)
+        is_seeded = situations.seeds.nnz + situations.asked.nnz > 0
+        near = self._by_walk(situations) if is_seeded else self._by_words(situations)
         cases = (self._case(self._by_id[name]) for name in near)
         kept = [case for case in cases if case.outcome and case.request]
         yield from kept[:_CASES]
 
     def _by_walk(self, situations: Situations) -> list[str]:
         walks = self._knowledge.walks
-        reached = walks.everywhere(walks.joint, situations.seeds)[:, 0]
+        reached = walks.everywhere(walks.joint, situations)[:, 0]
         first = len(self._rows)
         there = reached[first : first + len(self._names)]
         best = np.argsort(-there, kind="stable")[:_CONSIDERED]

@@ -9,9 +9,13 @@ from retrieval.heterogeneous import HeterogeneousGraph
 
 
 class View(NamedTuple):
-    """The graph as a reasoner sees it: matrices (nodes, nodes), one a relation; items come first."""
+    """The graph as a reasoner sees it: matrices (nodes, nodes), one a relation; items come first.
+
+    `facts`, shape (facts, items), are the shares of each fact's items, rows summing to 1 or 0.
+    """
 
     relations: tuple[sparse.csr_array, ...]
+    facts: sparse.csr_array
 
 
 _HUB = 1000
@@ -31,10 +35,12 @@ def pooled(ties: sparse.csr_array, neighbours: int) -> sparse.csr_array:
     visits = sparse.csr_array(scaled @ scaled.T)
     visits = sparse.csr_array(visits - sparse.diags_array(visits.diagonal()))
     visits.eliminate_zeros()
-    return _rows_to_one(_strongest(visits, neighbours))
+    return rows_to_one(_strongest(visits, neighbours))
 
 
-def relational(graph: HeterogeneousGraph, conversations: sparse.csr_array) -> View:
+def relational(
+    graph: HeterogeneousGraph, conversations: sparse.csr_array
+) -> tuple[sparse.csr_array, ...]:
     """The graph as R-GCN sees it: each relation of facts in both directions, and company in conversations.
 
     `conversations` has shape (items, items); every matrix has shape (nodes, nodes), where the
@@ -49,7 +55,7 @@ def relational(graph: HeterogeneousGraph, conversations: sparse.csr_array) -> Vi
         if one[:, shared].nnz:
             there = _padded(one[:, shared], nodes, items)
             relations += [there, there.T.tocsr()]
-    return View(tuple(relations))
+    return tuple(relations)
 
 
 def _padded(ties: sparse.csr_array, nodes: int, shift: int) -> sparse.csr_array:
@@ -70,6 +76,7 @@ def _strongest(matrix: sparse.csr_array, count: int) -> sparse.csr_array:
     return sparse.csr_array((matrix.data[kept], where), shape=matrix.shape)
 
 
-def _rows_to_one(matrix: sparse.csr_array) -> sparse.csr_array:
+def rows_to_one(matrix: sparse.csr_array) -> sparse.csr_array:
+    """The matrix with each row divided by its sum, where that is not 0."""
     total = np.asarray(matrix.sum(axis=1)).ravel()
     return sparse.csr_array(sparse.diags_array(1.0 / np.where(total > 0, total, 1.0)) @ matrix)

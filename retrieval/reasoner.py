@@ -38,6 +38,7 @@ class ReasonerConfig(Value):
     bases: int = 8
     dropout: float = 0.4
     mentions: int = 12
+    entities: int = 6
     epochs: int = 7
     batch: int = 256
     learning_rate: float = 3e-3
@@ -99,8 +100,15 @@ class RelationalEncoder(nn.Module):
         return nodes
 
 
+class Tensors(NamedTuple):
+    """A view as an encoder reads it, and its facts as a sparse matrix (facts, items)."""
+
+    relations: Sequence[Tensor]
+    facts: Tensor
+
+
 class ItemNetwork(nn.Module):
-    """States of items, by the graph around them and their text."""
+    """States of items, by the graph around them and their text, and of facts, by their items."""
 
     def __init__(self, config: ReasonerConfig, nodes: int, relations: int, texts: Tensor) -> None:
         """`texts`, shape (items, text dimensions), are the items' vectors."""
@@ -114,13 +122,13 @@ class ItemNetwork(nn.Module):
         self.encoder = kind(config, relations)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, view: Sequence[Tensor]) -> Tensor:
-        """Shape (items, dimensions)."""
+    def forward(self, view: Tensors) -> Tensor:
+        """Shape (items + facts, dimensions)."""
         count = len(self.texts)
         items = self.nodes.weight[:count] + self.of_text(self.texts)
         start = torch.cat([items, self.nodes.weight[count:]])
-        states: Tensor = self.encoder(self.dropout(start), view)
-        return states[:count]
+        states: Tensor = self.encoder(self.dropout(start), view.relations)[:count]
+        return torch.cat([states, view.facts @ states])
 
 
 class SituationNetwork(nn.Module):
@@ -131,26 +139,27 @@ class SituationNetwork(nn.Module):
         super().__init__()
         width = config.dimensions
         self.attention = nn.Sequential(nn.Linear(2 * width, width), nn.Tanh(), nn.Linear(width, 1))
-        self.age = nn.Parameter(torch.zeros(config.mentions))
+        self.age = nn.Parameter(torch.zeros(config.mentions + config.entities))
         self.of_words = nn.Linear(words, width)
         self.joined = nn.Linear(2 * width, width)
         self.dropout = nn.Dropout(config.dropout)
         self.bias = nn.Parameter(torch.zeros(items))
 
-    def forward(self, items: Tensor, named: Tensor, words: Tensor) -> Tensor:
+    def forward(self, nodes: Tensor, named: Tensor, words: Tensor) -> Tensor:
         """Logits of all items, shape (situations, items).
 
-        `items` are their states; `named`, shape (situations, mentions), are item rows, the last
-        named last, -1 for none; `words` has shape (situations, text dimensions).
+        `nodes` are the states of items, then of facts; `named`, shape (situations, mentions +
+        entities), are rows of them, items first, the last named last, -1 for none; `words` has
+        shape (situations, text dimensions).
         """
         text = self.of_words(words)
-        states = items[named.clamp(min=0)]
+        states = nodes[named.clamp(min=0)]
         beside = text[:, None].expand(-1, named.shape[1], -1)
         weights = self.attention(torch.cat([states, beside], dim=2)).squeeze(2) + self.age
         weights = torch.softmax(weights.masked_fill(named < 0, _NEVER), dim=1) * (named >= 0)
         pooled = (weights[..., None] * states).sum(dim=1)
         joined = self.joined(self.dropout(torch.cat([pooled, text], dim=1)))
-        logits: Tensor = joined @ items.T + self.bias
+        logits: Tensor = joined @ nodes[: len(self.bias)].T + self.bias
         return logits
 
 
@@ -165,23 +174,23 @@ class Network(nn.Module):
 
 
 class Reasoner:
-    """A trained reader of situations with the states of the items; it needs no graph any more."""
+    """A trained reader of situations with the states of nodes; it needs no graph any more."""
 
-    def __init__(self, config: ReasonerConfig, situations: SituationNetwork, items: Tensor) -> None:
-        """`items` are the states that the whole graph gives."""
-        self.config, self._situations, self._items = config, situations.eval(), items
+    def __init__(self, config: ReasonerConfig, situations: SituationNetwork, nodes: Tensor) -> None:
+        """`nodes` are the states of items and facts that the whole graph gives."""
+        self.config, self._situations, self._nodes = config, situations.eval(), nodes
 
     def scores(self, situations: Situations) -> Signal:
         """The logits of every item after each situation, shape (situations, items)."""
         with torch.no_grad():
-            named = torch.from_numpy(latest(situations.seeds, self.config.mentions))
+            named = torch.from_numpy(named_in(situations, self.config))
             words = torch.from_numpy(situations.vectors)
-            return np.asarray(self._situations(self._items, named, words).numpy())
+            return np.asarray(self._situations(self._nodes, named, words).numpy())
 
     def save(self, path: Path) -> None:
         """Write it as one safetensors file, in place of what was there."""
         draft = path.with_suffix(".draft")
-        tensors = {"items": self._items.contiguous(), **self._situations.state_dict()}
+        tensors = {"nodes": self._nodes.contiguous(), **self._situations.state_dict()}
         save_file(tensors, draft, metadata={"config": self.config.model_dump_json()})
         draft.replace(path)
 
@@ -192,13 +201,21 @@ class Reasoner:
             with safe_open(path, framework="pt") as file:
                 config = ReasonerConfig.model_validate_json(file.metadata()["config"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            items = tensors.pop("items")
+            nodes = tensors.pop("nodes")
             words = tensors["of_words.weight"].shape[1]
-            network = SituationNetwork(config, len(items), words)
+            network = SituationNetwork(config, len(tensors["bias"]), words)
             network.load_state_dict(tensors)
         except Exception as error:  # whatever reading damaged bytes raises
             raise CatalogError(f"{path} is not a reasoner that can be read: {error}") from error
-        return cls(config, network, items)
+        return cls(config, network, nodes)
+
+
+def named_in(situations: Situations, config: ReasonerConfig) -> NDArray[np.int64]:
+    """What the network attends to, as rows of its nodes: items named, then facts asked for."""
+    items = situations.seeds.shape[1]
+    asked = latest(situations.asked, config.entities)
+    facts = np.where(asked < 0, -1, asked + items)
+    return np.hstack([latest(situations.seeds, config.mentions), facts])
 
 
 def latest(seeds: sparse.csr_array, count: int) -> NDArray[np.int64]:
@@ -211,11 +228,17 @@ def latest(seeds: sparse.csr_array, count: int) -> NDArray[np.int64]:
     return named
 
 
-def tensors_of(view: View, encoder: str) -> Sequence[Tensor]:
+def tensors_of(view: View, encoder: str) -> Tensors:
     """What an encoder reads: a sparse matrix for each relation, or edges and their relations."""
     if encoder == "pooled":
-        return [_sparse(relation) for relation in view.relations]
-    tables = [relation.tocoo() for relation in view.relations]
+        relations = [_sparse(relation) for relation in view.relations]
+    else:
+        relations = _edges(view.relations)
+    return Tensors(relations, _sparse(view.facts))
+
+
+def _edges(relations: Sequence[sparse.csr_array]) -> list[Tensor]:
+    tables = [relation.tocoo() for relation in relations]
     # An edge leads from the neighbour to the node that listens to it.
     edges = [np.vstack([table.col, table.row]) for table in tables]
     kinds = [np.full(table.nnz, number) for number, table in enumerate(tables)]

@@ -22,7 +22,7 @@ from retrieval.reasoner import (
     Network,
     Reasoner,
     ReasonerConfig,
-    latest,
+    named_in,
     tensors_of,
 )
 from retrieval.situations import Vectors
@@ -38,7 +38,7 @@ class Batch:
     def __init__(self, lesson: Lesson, config: ReasonerConfig) -> None:
         """Prepare the arrays once."""
         self.view = tensors_of(lesson.view, config.encoder)
-        self.named = torch.from_numpy(latest(lesson.situations.seeds, config.mentions))
+        self.named = torch.from_numpy(named_in(lesson.situations, config))
         self.words = torch.from_numpy(lesson.situations.vectors)
         self.hard = torch.from_numpy(lesson.hard)
         self.targets = lesson.targets
@@ -88,8 +88,8 @@ def train_reasoner(
                 _keep(checkpoint, network, optimiser, epoch + 1)
             done(epoch + 1, loss)
         with torch.no_grad():
-            items = network.eval().items(tensors_of(view, config.encoder))
-    return Reasoner(config, network.situations, items)
+            nodes = network.eval().items(tensors_of(view, config.encoder))
+    return Reasoner(config, network.situations, nodes)
 
 
 @contextmanager
@@ -167,8 +167,11 @@ def _network(
 
 def _indicator(named: Tensor, logits: Tensor) -> Tensor:
     """1 at the items named, shape as the logits."""
-    table = torch.zeros(len(logits), logits.shape[1] + 1)
-    table[torch.arange(len(named))[:, None], named] = 1.0  # -1 falls into the last column
+    count = logits.shape[1]
+    table = torch.zeros(len(logits), count + 1)
+    is_item = (named >= 0) & (named < count)
+    # Facts and gaps fall into the column after the last.
+    table[torch.arange(len(named))[:, None], torch.where(is_item, named, count)] = 1.0
     return table[:, :-1]
 
 

@@ -16,11 +16,11 @@ from retrieval.affinity import Affinity
 from retrieval.corpus import Corpus
 from retrieval.heterogeneous import HeterogeneousGraph, NodeKind, Tie
 from retrieval.lexicon import Lexicon
-from retrieval.neighbourhoods import View, pooled, relational
+from retrieval.neighbourhoods import View, pooled, relational, rows_to_one
 from retrieval.past import Past, Recency, Signals
 from retrieval.situations import Situations, Vectors
 from retrieval.ties import attribute_ties, conversation_ties
-from retrieval.walks import Walks, WalksConfig, layers_of
+from retrieval.walks import Walks, WalksConfig, fact_columns, layers_of
 
 if TYPE_CHECKING:
     from retrieval.ranker import Ranker
@@ -60,7 +60,7 @@ class Grounds:
         lexicon: Lexicon,
         steps: Steps,
     ) -> None:
-        """`ties` say more than the catalogue: facts, and users' choices.
+        """`ties` say more than the catalogue: the facts of a knowledge graph.
 
         `vectors`, shape (items, dimensions), are the items' texts encoded.
         """
@@ -70,6 +70,11 @@ class Grounds:
         self.graph = HeterogeneousGraph.of(ids, attribute_ties(items)).grown(ties)
         self._facts = layers_of(self.graph).facts
         self.affinity = Affinity(items, self._facts, vectors if steps.text else None, lexicon)
+
+    @cached_property
+    def facts(self) -> dict[str, int]:
+        """The column of each attribute and entity, by name."""
+        return fact_columns(self.graph)
 
     @cached_property
     def kin(self) -> sparse.csr_array:
@@ -141,6 +146,7 @@ def in_parts(
 def view_of(knowledge: Knowledge, grounds: Grounds, encoder: str) -> View:
     """The graph as a reasoner's encoder sees it: neighbours in conversations and by facts, or all relations."""
     company = pooled(knowledge.layers.conversations, _BY_CONVERSATIONS)
+    facts = rows_to_one(sparse.csr_array(knowledge.layers.facts.T))
     if encoder == "relational":
-        return relational(grounds.graph, company)
-    return View((company, grounds.kin))
+        return View(relational(grounds.graph, company), facts)
+    return View((company, grounds.kin), facts)

@@ -1,8 +1,8 @@
-"""What goes into the heterogeneous graph: facts of items, past conversations, and what users chose."""
+"""What goes into the heterogeneous graph: facts of items, past conversations and those who held them."""
 
 from collections.abc import Iterable, Iterator
 
-from core.dialogue import Dialogue, History, Speaker
+from core.dialogue import Dialogue, Speaker
 from core.item import Facet, Item
 from retrieval.heterogeneous import NodeKind, Tie
 
@@ -14,13 +14,19 @@ def attribute_ties(items: Iterable[Item]) -> Iterator[Tie]:
     for item in items:
         for relation, field in _PEOPLE.items():
             for name in getattr(item, field):
-                yield Tie(item.id, relation, NodeKind.ATTRIBUTE, f"person: {name}")
+                yield Tie(item.id, relation, NodeKind.ATTRIBUTE, attribute_name(Facet.PERSON, name))
         for facet in Facet:
             if facet is not Facet.PERSON:
                 for value in item.values(facet):
-                    yield Tie(item.id, facet.value, NodeKind.ATTRIBUTE, f"{facet}: {value}")
+                    name = attribute_name(facet, value)
+                    yield Tie(item.id, facet.value, NodeKind.ATTRIBUTE, name)
         for keyword in item.keywords:
             yield Tie(item.id, "keyword", NodeKind.ATTRIBUTE, f"keyword: {keyword}")
+
+
+def attribute_name(facet: Facet, value: str) -> str:
+    """The name of an attribute's node."""
+    return f"{facet.value}: {value}"
 
 
 def fact_ties(facts: Iterable[tuple[str, str, str]]) -> Iterator[Tie]:
@@ -40,13 +46,6 @@ def conversation_ties(dialogues: Iterable[Dialogue]) -> Iterator[Tie]:
             yield Tie(item, relation, NodeKind.CONVERSATION, dialogue.id)
             if dialogue.user:
                 yield Tie(item, "named by", NodeKind.USER, dialogue.user)
-
-
-def history_ties(histories: Iterable[History]) -> Iterator[Tie]:
-    """A user with the items of their history."""
-    for history in histories:
-        for item in history.items:
-            yield Tie(item, "chosen by", NodeKind.USER, history.user)
 
 
 def _relation(speaker: Speaker) -> str:

@@ -19,7 +19,8 @@ class WalksConfig(Value):
 
     An item's attributes and entities weigh `facts` together (their squares sum to it), however
     many there are; a conversation weighs 1. So an item that many have named is reached through
-    them, one that nobody has through what it shares. `forgetting` is the least that an old
+    them, one that nobody has through what it shares. `asked` is the mass that starts at the
+    attributes asked for, beside 1 at the items named. `forgetting` is the least that an old
     conversation counts in the walk over recent ones.
     """
 
@@ -27,6 +28,7 @@ class WalksConfig(Value):
     facts: float = 0.5
     users: float = 0.0
     forgetting: float = 0.15
+    asked: float = 0.5
 
 
 class Layers(NamedTuple):
@@ -45,6 +47,12 @@ def layers_of(graph: HeterogeneousGraph) -> Layers:
         _at_most_one(graph.ties(NodeKind.USER)),
         by_rarity(sparse.csr_array(facts)),
     )
+
+
+def fact_columns(graph: HeterogeneousGraph) -> dict[str, int]:
+    """The columns of the layer of facts by the names of attributes and entities."""
+    names = (*graph.names(NodeKind.ATTRIBUTE), *graph.names(NodeKind.ENTITY))
+    return {name: column for column, name in enumerate(names)}
 
 
 def by_rarity(facts: sparse.csr_array) -> sparse.csr_array:
@@ -66,6 +74,7 @@ class Walks:
         lately = layers.conversations @ sparse.diags_array(config.forgetting + recency)
         joint = [layers.conversations, config.users * layers.users, config.facts * layers.facts]
         self._config, self._items = config, items
+        self._first_fact = items + layers.conversations.shape[1] + layers.users.shape[1]
         self.joint = _bipartite(sparse.csr_array(sparse.hstack(joint)))
         self._walks = {
             "walk": self.joint,
@@ -74,22 +83,22 @@ class Walks:
         }
 
     def signals(self, situations: Situations) -> Signals:
-        """Where each walk from the seeds is, over items."""
+        """Where each walk from the seeds is, over items; the joint one also from what is asked for."""
         return {name: self.reached(walk, situations) for name, walk in self._walks.items()}
 
     def reached(self, walk: Operator, situations: Situations) -> Signal:
         """Where one walk from the seeds is, over items."""
         count = situations.seeds.shape[0]
-        parts = [
-            self.everywhere(walk, situations.seeds[start : start + _TOGETHER])[: self._items].T
-            for start in range(0, count, _TOGETHER)
-        ]
+        runs = [np.arange(at, min(at + _TOGETHER, count)) for at in range(0, count, _TOGETHER)]
+        parts = [self.everywhere(walk, situations.at(rows))[: self._items].T for rows in runs]
         return np.asarray(np.vstack(parts), dtype=np.float32)
 
-    def everywhere(self, walk: Operator, seeds: sparse.csr_array) -> np.ndarray:
-        """Where walks from these seeds (walks, items) are, over all nodes: shape (nodes, walks)."""
-        start = np.zeros((len(walk.root_degree), seeds.shape[0]))
-        start[: self._items] = seeds.T.toarray()
+    def everywhere(self, walk: Operator, situations: Situations) -> np.ndarray:
+        """Where walks from these situations are, over all nodes: shape (nodes, situations)."""
+        start = np.zeros((len(walk.root_degree), situations.seeds.shape[0]))
+        start[: self._items] = situations.seeds.T.toarray()
+        if walk is self.joint and situations.asked.shape[1]:
+            start[self._first_fact :] = self._config.asked * situations.asked.T.toarray()
         return personalised_pagerank(walk, start, self._config.restart)
 
 

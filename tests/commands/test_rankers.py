@@ -1,6 +1,5 @@
 """Every ranker that can be measured keeps the contract, and says what it was trained on."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,9 @@ from core.errors import ParleyError
 from core.ports import ContextRanker
 from core.settings import Settings
 from evaluation.splits import split_dialogues, split_histories
+from retrieval.lexicon import english_lexicon
 from retrieval.text import card
+from retrieval.wishes import WishReader
 from tests.contracts.context_ranker import (
     ContextRankerContract,
     Train,
@@ -22,14 +23,8 @@ from tests.contracts.context_ranker import (
     colour_dialogues,
 )
 from tests.doubles import HashEncoder
-from tests.retrieval.talks import colour, one_thread
+from tests.retrieval.talks import colour
 from tests.worlds import checkerboard
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +38,14 @@ def workshop_of(items: Catalog, folder: Path) -> Workshop:
     encoder = HashEncoder(16)
     cards = [card(film) for film in items.items_in_order]
     facts = (("f0", "shot in", "Rome"), ("f2", "shot in", "Rome"))
-    return Workshop(items, facts, encoder, folder, lambda: encoder.encode(cards))
+    return Workshop(
+        items,
+        facts,
+        encoder,
+        folder,
+        vectors=lambda: encoder.encode(cards),
+        wishes=lambda: WishReader(items, english_lexicon()),
+    )
 
 
 @pytest.fixture(scope="module")

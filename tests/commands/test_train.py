@@ -1,7 +1,6 @@
 """The verb `train` from ReDial's files to a chat that ranks by what was learned, and what it refuses."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from commands.train import train
 from core.settings import Settings
 from core.slate import Anchor, Query, Slate, Source
 from retrieval.encoder import SentenceEncoder
-from tests.retrieval.talks import one_thread
 from tests.worlds import film
 
 app = typer.Typer()
@@ -92,12 +90,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house where a run of learning broke off after the texts were read.
-
-    Loading the encoder lets torch use two threads, which wait for each other over so few films;
-    after this the verb need not load it.
-    """
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house where a run of learning broke off after the texts were read."""
 
     class Broken(Exception):
         pass
@@ -111,8 +105,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     taught = school(house.settings, load_catalog(house.folder), SentenceEncoder())
     with pytest.raises(Broken):
         taught.learned(breaking)
-    with one_thread():
-        yield house
+    return house
 
 
 def test_the_chat_learns_from_imported_conversations(house: House) -> None:

@@ -1,15 +1,15 @@
 """Conversations on the checkerboard, each within one colour of which its words say nothing; and learning."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from catalog.store import Catalog
 from core.dialogue import Context, Dialogue, Speaker, Utterance
+from core.heard import Attribute
 from retrieval.corpus import Corpus, corpus_of
+from retrieval.heterogeneous import HeterogeneousGraph
 from retrieval.learning import Learning, LearningConfig
 from retrieval.lexicon import english_lexicon
 from retrieval.ranker import RankerConfig
@@ -17,10 +17,13 @@ from retrieval.reasoner import ReasonerConfig
 from retrieval.signals import Grounds, KnowledgeConfig, Learned, Steps
 from retrieval.situations import Situations, query_of, situations_of
 from retrieval.text import card
+from retrieval.ties import attribute_ties
+from retrieval.walks import fact_columns
 from tests.doubles import HashEncoder
 from tests.worlds import checkerboard
 
 ITEMS: Catalog = checkerboard()
+FACTS = fact_columns(HeterogeneousGraph.of(list(ITEMS), attribute_ties(ITEMS.values())))
 DIMENSIONS = 8
 REASONER = ReasonerConfig(dimensions=8, bases=2, epochs=2, batch=64, learning_rate=3e-2)
 RANKER = RankerConfig(rounds=12, leaves=6, least_in_leaf=5)
@@ -54,10 +57,10 @@ def _talk(number: int, rng: np.random.Generator) -> Dialogue:
     )
 
 
-def read(contexts: Sequence[Context]) -> Situations:
-    """Their situations, by a fake encoder."""
-    queries = [query_of(one) for one in contexts]
-    return situations_of(queries, ITEMS.rows, HashEncoder(DIMENSIONS))
+def read(contexts: Sequence[Context], wishes: Sequence[Attribute] = ()) -> Situations:
+    """Their situations, by a fake encoder; in each of them these attributes are asked for."""
+    queries = [query_of(one, wishes) for one in contexts]
+    return situations_of(queries, ITEMS.rows, HashEncoder(DIMENSIONS), FACTS)
 
 
 def corpus(dialogues: Sequence[Dialogue]) -> Corpus:
@@ -94,14 +97,3 @@ def learn(
     grounds = grounds_of(config.knowledge.steps)
     tell = (told if told is not None else []).append
     return Learning(grounds, config, folder, tell).learn(known, read(known.contexts))
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Small networks learn many times faster where no thread waits for another."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -13,7 +13,7 @@ from retrieval.situations import query_of, situations_of
 from tests.contracts.context_ranker import EMPTY
 from tests.doubles import HashEncoder
 from tests.evaluation.planted import seeker
-from tests.worlds import film
+from tests.worlds import film, wanted
 
 FILMS = (
     film(0, title="Gold", year=1980, genres=("War",), renown=0.9, pitch="a lighthouse keeper"),
@@ -84,6 +84,17 @@ def test_genres_asked_for_are_those_of_the_lexicon() -> None:
     asked = found["genres asked for"]
     assert asked[0] == pytest.approx([1, np.sqrt(0.5), 0, 0])
     assert not asked[1:].any()
+
+
+def test_facts_asked_for_are_weighed_by_what_else_a_film_has() -> None:
+    """Of two facts asked for the last weighs more, and a film of one fact has it more."""
+    query = query_of(EMPTY, wanted("theme:mines", "theme:farms"))
+    facts = {"theme: mines": 0, "theme: farms": 1}
+    situations = situations_of([query, query_of(EMPTY)], ROWS, None, facts)
+    found = Affinity(FILMS, FACTS, None, LEXICON).signals(situations)["facts asked for"]
+    mines, farms = 0.8 / 1.8, 1 / 1.8
+    assert found[0] == pytest.approx([mines, 0.6 * mines + 0.8 * farms, farms, 0])
+    assert not found[1].any()
 
 
 def test_words_in_common_are_weighed_by_rarity() -> None:

@@ -1,6 +1,6 @@
 """What was learned, at work in a search: sources, films of two catalogues, cases, off-switches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from retrieval.signals import Learned, Steps
 from tests.contracts.retriever import Build, RetrieverContract
 from tests.doubles import HashEncoder
 from tests.evaluation.planted import recommender, seeker
-from tests.retrieval.talks import DIMENSIONS, ITEMS, colour, config_of, learn, one_thread, talks
+from tests.retrieval.talks import DIMENSIONS, ITEMS, colour, config_of, learn, talks
 from tests.worlds import avoided, film, wanted
 
 OWN = {Source.GRAPH, Source.TEXT, Source.FIT, Source.PRIOR}
@@ -49,12 +49,6 @@ class Unready(HashEncoder):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         raise AssertionError(f"waited for {texts}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -210,8 +204,16 @@ def test_without_a_named_film_words_bring_the_conversations(learned: Learned) ->
         assert {colour(item) for case in cases for item in case.items} == {side}
 
 
-def test_neither_films_nor_words_bring_no_case(learned: Learned) -> None:
-    assert answer(learned, Query(attributes=wanted("genre:Horror"))).cases == ()
+def test_a_genre_asked_for_brings_the_conversations_about_its_films(learned: Learned) -> None:
+    cases = answer(learned, Query(attributes=wanted("genre:Horror"))).cases
+    assert 0 < len(cases) <= 3
+    assert {case.request for case in cases} == {REQUESTS[1]}
+    assert {colour(item) for case in cases for item in case.items} == {1}
+
+
+def test_what_no_conversation_knows_brings_no_case(learned: Learned) -> None:
+    assert answer(learned, Query(attributes=wanted("mood:dreamy"))).cases == ()
+    assert answer(learned, Query()).cases == ()
 
 
 def ending(number: int, request: str, *liked: str) -> Dialogue:

@@ -1,6 +1,5 @@
 """What is learned from planted conversations, what the switches leave out, and that nothing leaks."""
 
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -27,19 +26,12 @@ from tests.retrieval.talks import (
     corpus,
     grounds_of,
     learn,
-    one_thread,
     read,
     talks,
 )
 
 TRAINING = talks(48)
 HELD_OUT = corpus(talks(30, seed=9))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
 
 
 @pytest.fixture(scope="module")

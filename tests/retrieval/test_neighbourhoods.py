@@ -83,9 +83,9 @@ def test_every_shared_fact_is_seen_from_both_sides_and_conversations_once() -> N
         ],
     )
     company = matrix(2, 2, (0, 1), (1, 0))
-    view = relational(graph, company)
-    edges = [sorted(zip(*one.nonzero(), strict=True)) for one in view.relations]
-    assert {one.shape for one in view.relations} == {(4, 4)}  # two items, War, and the prize
+    relations = relational(graph, company)
+    edges = [sorted(zip(*one.nonzero(), strict=True)) for one in relations]
+    assert {one.shape for one in relations} == {(4, 4)}  # two items, War, and the prize
     assert edges == [
         [(0, 1), (1, 0)],
         [(0, 2), (1, 2)],

@@ -1,6 +1,5 @@
 """The reasoner learns the checkerboard, ends alike wherever it was stopped, and keeps well."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +10,34 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from core.errors import CatalogError
-from retrieval.neighbourhoods import View, pooled
-from retrieval.reasoner import Lesson, Reasoner, ReasonerConfig, SituationNetwork, latest
+from retrieval.heterogeneous import HeterogeneousGraph
+from retrieval.neighbourhoods import View, pooled, rows_to_one
+from retrieval.reasoner import (
+    Lesson,
+    Reasoner,
+    ReasonerConfig,
+    SituationNetwork,
+    latest,
+    named_in,
+)
 from retrieval.reasoner_training import train_reasoner
 from retrieval.situations import query_of, situations_of
+from retrieval.ties import attribute_ties
+from retrieval.walks import layers_of
 from tests.contracts.context_ranker import EMPTY, about
-from tests.retrieval.talks import DIMENSIONS, ITEMS, colour, corpus, one_thread, read, talks
+from tests.retrieval.talks import DIMENSIONS, FACTS, ITEMS, colour, corpus, read, talks
+from tests.worlds import wanted
 
 CONFIG = ReasonerConfig(
     dimensions=16, bases=2, dropout=0.1, mentions=4, epochs=8, batch=32, learning_rate=3e-2
 )
 # Texts that say nothing: only the graph and the examples tell the colours apart.
 TEXTS = np.random.default_rng(5).normal(size=(len(ITEMS), DIMENSIONS)).astype(np.float32)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    with one_thread():
-        yield
+OF_FACTS = rows_to_one(
+    sparse.csr_array(
+        layers_of(HeterogeneousGraph.of(list(ITEMS), attribute_ties(ITEMS.values()))).facts.T
+    )
+)
 
 
 def lessons() -> list[Lesson]:
@@ -47,7 +56,7 @@ def lessons() -> list[Lesson]:
 
 
 def view(named: sparse.csr_array) -> View:
-    return View((pooled(named, 10),))
+    return View((pooled(named, 10),), OF_FACTS)
 
 
 def trained(
@@ -176,7 +185,8 @@ def test_attention_passes_over_what_is_no_mention() -> None:
     torch.manual_seed(0)
     network = SituationNetwork(CONFIG, 6, DIMENSIONS).eval()
     items, words = torch.randn(6, CONFIG.dimensions), torch.randn(2, DIMENSIONS)
-    named = torch.tensor([[-1, -1, 3, 4], [-1, -1, -1, -1]])
+    gaps = [-1] * CONFIG.entities
+    named = torch.tensor([[-1, -1, 3, 4, *gaps], [-1, -1, -1, -1, *gaps]])
     changed = items.clone()
     changed[0] += 100.0
     with torch.no_grad():
@@ -188,6 +198,37 @@ def test_the_order_of_mentions_can_matter_and_their_number_need_not_be_full() ->
     seeds = situations_of([query_of(about("f1", "f7", "f3")), query_of(EMPTY)], ITEMS.rows, None)
     assert latest(seeds.seeds, 5).tolist() == [[-1, -1, 1, 7, 3], [-1] * 5]
     assert latest(seeds.seeds, 2).tolist() == [[7, 3], [-1, -1]]
+
+
+def test_a_fact_asked_for_is_attended_to_like_an_item() -> None:
+    """Where nothing is named, only the state of the fact tells one request from another."""
+    torch.manual_seed(0)
+    network = SituationNetwork(CONFIG, 6, DIMENSIONS).eval()
+    nodes, words = torch.randn(8, CONFIG.dimensions), torch.zeros(3, DIMENSIONS)
+    named = torch.full((3, CONFIG.mentions + CONFIG.entities), -1)
+    named[0, -1], named[1, -1] = 6, 7
+    with torch.no_grad():
+        first, second, none = network(nodes, named, words)
+    assert first.shape == (6,)
+    assert not torch.allclose(first, second)
+    assert not torch.allclose(first, none)
+
+
+def test_facts_asked_for_follow_the_items_named() -> None:
+    config = CONFIG.model_copy(update={"mentions": 2, "entities": 3})
+    asked = named_in(read([about("f4")], wanted("genre:Comedy", "mood:funny")), config)
+    comedy, funny = (len(ITEMS) + FACTS[name] for name in ("genre: Comedy", "mood: funny"))
+    assert asked.tolist() == [[-1, 4, -1, comedy, funny]]
+
+
+def test_a_genre_asked_for_brings_its_colour(reasoner: Reasoner) -> None:
+    """The colours' genres were never asked for in training; their states are their items'."""
+    comedy, horror = (
+        reasoner.scores(read([EMPTY], wanted(f"genre:{genre}")))[0]
+        for genre in ("Comedy", "Horror")
+    )
+    even = np.array([colour(item) == 0 for item in ITEMS])
+    assert (comedy - horror)[even].min() > (comedy - horror)[~even].max()
 
 
 def test_situations_of_nothing_have_finite_scores(reasoner: Reasoner) -> None:

@@ -10,6 +10,7 @@ from core.slate import Anchor, Query
 from retrieval.situations import query_of, situations_of
 from tests.doubles import HashEncoder
 from tests.evaluation.planted import recommender, seeker
+from tests.worlds import avoided, wanted
 
 ROWS = {item: row for row, item in enumerate("abcd")}
 
@@ -57,6 +58,7 @@ def test_some_rows_alone_are_the_situations_of_those_queries(
     assert found.vectors.tolist() == alone.vectors.tolist()
     assert found.seeds.toarray().tolist() == alone.seeds.toarray().tolist()
     assert found.last.toarray().tolist() == alone.last.toarray().tolist()
+    assert found.asked.shape == alone.asked.shape
 
 
 def test_the_later_an_item_was_named_the_more_it_pulls() -> None:
@@ -126,3 +128,40 @@ def test_what_was_asked_last_are_the_latest_words_of_the_seeker() -> None:
     found = situations_of([query_of(talk)], ROWS, None)
     assert found.latest == ("two three",)
     assert found.words == ("one two see this three",)
+
+
+FACTS = {"genre: War": 0, "person: Ada Quill": 1, "Ada Quill": 2, "mood: sad": 3}
+
+
+def asked(*names: str, avoid: tuple[str, ...] = ()) -> list[float]:
+    """The weights of the facts when these attributes are asked for, in this order."""
+    query = Query(attributes=(*wanted(*names), *avoided(*avoid)))
+    return [float(one) for one in situations_of([query], ROWS, None, FACTS).asked.toarray()[0]]
+
+
+def test_an_attribute_is_its_node_and_the_entity_of_its_name() -> None:
+    assert asked("genre:War") == [1, 0, 0, 0]
+    assert asked("person:Ada Quill") == [0, 0.5, 0.5, 0]
+    assert asked("genre:Western") == asked() == [0, 0, 0, 0]
+
+
+def test_the_later_an_attribute_was_named_the_more_it_weighs() -> None:
+    assert asked("mood:sad", "genre:War") == pytest.approx([1 / 1.8, 0, 0, 0.8 / 1.8])
+
+
+def test_what_is_ruled_out_is_not_asked_for() -> None:
+    assert asked("genre:War", avoid=("mood:sad",)) == [1, 0, 0, 0]
+
+
+def test_wishes_of_a_context_are_the_attributes_of_its_query() -> None:
+    assert query_of(after("a"), wanted("genre:War")).attributes == wanted("genre:War")
+
+
+def test_unread_words_leave_what_they_name() -> None:
+    query = Query(anchors=(Anchor(item_id="a"),), dialogue="sad", attributes=wanted("mood:sad"))
+    read = situations_of([query], ROWS, HashEncoder(8), FACTS)
+    unread = read.unread()
+    assert not unread.vectors.any()
+    assert unread.words == unread.latest == ("",)
+    assert unread.asked is read.asked
+    assert unread.seeds is read.seeds

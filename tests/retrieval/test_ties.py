@@ -1,8 +1,8 @@
 """What goes into the graph: attributes by their relation, facts, conversations, users."""
 
-from core.dialogue import Dialogue, History
+from core.dialogue import Dialogue
 from retrieval.heterogeneous import NodeKind, Tie
-from retrieval.ties import attribute_ties, conversation_ties, fact_ties, history_ties
+from retrieval.ties import attribute_ties, conversation_ties, fact_ties
 from tests.evaluation.planted import recommender, seeker
 from tests.worlds import film
 
@@ -72,11 +72,4 @@ def test_a_seeker_with_a_name_is_tied_to_the_same() -> None:
     assert users == [
         Tie("a", "named by", NodeKind.USER, "u"),
         Tie("b", "named by", NodeKind.USER, "u"),
-    ]
-
-
-def test_a_user_is_tied_to_their_history() -> None:
-    assert list(history_ties([History(user="u", items=("a", "b"))])) == [
-        Tie("a", "chosen by", NodeKind.USER, "u"),
-        Tie("b", "chosen by", NodeKind.USER, "u"),
     ]

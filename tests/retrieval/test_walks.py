@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from core.heard import Attribute, Polarity
+from core.item import Facet
 from retrieval.heterogeneous import HeterogeneousGraph, NodeKind, Tie
 from retrieval.situations import Situations, query_of, situations_of
-from retrieval.walks import Walks, WalksConfig, by_rarity, layers_of
+from retrieval.walks import Walks, WalksConfig, by_rarity, fact_columns, layers_of
 from tests.contracts.context_ranker import EMPTY, about
 
 ITEMS = tuple("abcdef")
@@ -42,6 +44,10 @@ def walks_on(graph: HeterogeneousGraph, *recency: float) -> Walks:
 
 def seeds(*groups: str) -> Situations:
     return situations_of([query_of(about(*group)) for group in groups], ROWS, None)
+
+
+def person(name: str) -> Attribute:
+    return Attribute(facet=Facet.PERSON, value=name, polarity=Polarity.WANT)
 
 
 def exact(ties: sparse.csr_array, start: np.ndarray) -> np.ndarray:
@@ -83,6 +89,27 @@ def test_an_item_without_conversations_is_reached_through_facts() -> None:
     alone = walks_on(planted()).signals(seeds("f"))
     assert alone["walk"][0, ROWS["c"]] > 0.05
     assert alone["walk of conversations"][0].tolist() == pytest.approx([0, 0, 0, 0, 0, 1], abs=1e-3)
+
+
+def test_a_walk_starts_at_what_is_asked_for_too() -> None:
+    """Who asks for Ada reaches her films; with a film named as well, both pull."""
+    graph, facts = planted(), fact_columns(planted())
+    asked = situations_of([query_of(EMPTY, (person("Ada"),))], ROWS, None, facts)
+    found = walks_on(graph).signals(asked)
+    assert {ITEMS[row] for row in np.argsort(-found["walk"][0])[:2]} == {"c", "f"}
+    assert not found["walk of conversations"].any()
+    both = situations_of([query_of(about("e"), (person("Ada"),))], ROWS, None, facts)
+    joint = walks_on(graph).signals(both)["walk"][0]
+    alone = walks_on(graph).signals(seeds("e"))["walk"][0]
+    assert joint == pytest.approx(alone + found["walk"][0], abs=1e-3)
+
+
+def test_columns_of_facts_are_the_layers() -> None:
+    graph = planted().grown([Tie("b", "shot in", NodeKind.ENTITY, "Rome")])
+    layers, columns = layers_of(graph).facts.toarray(), fact_columns(graph)
+    assert set(columns) == {"Ada", "Bo", "alone", "Rome"}
+    assert sorted(columns.values()) == [0, 1, 2, 3]
+    assert {ITEMS[row] for row in np.flatnonzero(layers[:, columns["Bo"]])} == {"a", "d"}
 
 
 def test_users_are_walked_through_less_than_conversations() -> None:
