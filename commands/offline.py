@@ -52,6 +52,10 @@ def offline(  # noqa: PLR0913
     ] = Divided.TIME,
     users: Annotated[int, typer.Option(min=1, help="Where histories are asked: how many.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="For intervals, tests and drawn users.")] = 0,
+    learning: Annotated[
+        str,
+        typer.Option(help='Other settings of learning, such as {"reasoner": {"epochs": 9}}.'),
+    ] = "",
     name: Annotated[str, typer.Option(help="A name for the run's folder.")] = "",
 ) -> None:
     """Rank the whole catalogue after recorded turns, beside the baselines."""
@@ -62,10 +66,10 @@ def offline(  # noqa: PLR0913
 
     with explained():
         settings = read_settings()
-        asked = Asked(data, _names(retriever), test, part.value, users, seed, split.value)
+        asked = Asked(data, _names(retriever), test, part.value, users, seed, split.value, learning)
         known, trial = prepared(settings, asked)
         with _progress() as told:
-            given = entrants(asked.names, known, trial, settings, told)
+            given = entrants(asked, known, trial, settings, told)
             total = len(trial.task.turns)
             measured = measure(
                 given, trial, lambda system, turns: told(f"Asking {system}", turns, total)
@@ -147,6 +151,7 @@ def _about(asked: Asked, trial: "Trial", name: str) -> "About":
 
     settings = {"data": asked.data, "test": asked.test, "retriever": ", ".join(asked.names)}
     settings |= {"split": asked.by} if trial.evaluated else {}
+    settings |= {"learning": asked.learning}
     settings |= {} if trial.evaluated else {"users": str(asked.users)}
     return About(
         name=name,

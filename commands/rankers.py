@@ -41,11 +41,17 @@ Tell = Callable[[str], None]
 
 
 def rankers(
-    names: Sequence[str], known: "DataSet", split: "Split", settings: "Settings", tell: Tell
+    names: Sequence[str],
+    known: "DataSet",
+    split: "Split",
+    settings: "Settings",
+    learning: str,
+    tell: Tell,
 ) -> "dict[str, ContextRanker]":
-    """These rankers, learned from the training part of the split.
+    """These rankers, learned from the training part of the split, `learning` in other settings.
 
-    Raises ParleyError for an unknown name, or where there are no conversations to learn from.
+    Raises ParleyError for an unknown name or setting, or where there are no conversations to
+    learn from.
     """
     from core.dialogue import in_order_of_time
     from core.errors import ParleyError
@@ -55,6 +61,9 @@ def rankers(
     if unknown := [name for name in names if name not in NAMES]:
         known_names = ", ".join((*BASELINES, *NAMES))
         raise ParleyError(f"There is no ranker {unknown[0]!r}; there are {known_names}.")
+    if not names and not learning:
+        return {}
+    base = read_learning(learning)
     if names and not split.train:
         raise ParleyError(f"{known.kind} has no conversations for {names[0]} to learn from.")
     shop = workshop(
@@ -64,18 +73,42 @@ def rankers(
         SentenceEncoder(),
         lambda done, total: tell(f"text {done:,} of {total:,}"),
     )
-    return taught(names, shop, in_order_of_time(split.train), tell)
+    return taught(names, shop, in_order_of_time(split.train), base, tell)
+
+
+def read_learning(text: str) -> "LearningConfig":
+    """The settings of learning, JSON saying where they are not the usual ones.
+
+    Raises ParleyError where it names no setting or gives one a wrong value.
+    """
+    from pydantic import ValidationError
+
+    from core.errors import ParleyError
+    from retrieval.learning import LearningConfig
+
+    try:
+        return LearningConfig.model_validate_json(text or "{}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ParleyError(
+            f"--learning does not fit the settings of learning: {place or 'it'}: {first['msg']}."
+        ) from error
 
 
 def taught(
-    names: Sequence[str], shop: Workshop, dialogues: "Sequence[Dialogue]", tell: Tell
+    names: Sequence[str],
+    shop: Workshop,
+    dialogues: "Sequence[Dialogue]",
+    base: "LearningConfig",
+    tell: Tell,
 ) -> "dict[str, ContextRanker]":
     """These rankers, learned from these dialogues, which are in order of time."""
     from retrieval.rankers import KnowledgeRanker
     from retrieval.walks import fact_columns
 
     found: dict[str, ContextRanker] = {}
-    for config, named in _by_config(names).items():
+    for config, named in _by_config(names, base).items():
         learned = shop.learned(dialogues, config, tell)
         for name in named:
             best = _best(name, learned, config)
@@ -84,30 +117,25 @@ def taught(
     return {name: found[name] for name in names}
 
 
-def _by_config(names: Sequence[str]) -> "dict[LearningConfig, list[str]]":
+def _by_config(names: Sequence[str], base: "LearningConfig") -> "dict[LearningConfig, list[str]]":
     """Rankers that share what they learn from are learned once."""
     configs: dict[LearningConfig, list[str]] = {}
     for name in names:
-        configs.setdefault(config_of(name), []).append(name)
+        configs.setdefault(config_of(name, base), []).append(name)
     return configs
 
 
-def config_of(name: str) -> "LearningConfig":
-    """The settings of a ranker: all steps on but the one it does without.
+def config_of(name: str, base: "LearningConfig") -> "LearningConfig":
+    """The settings of a ranker: those of `base` without the step it does without.
 
     What reads no ranker trains none; its reasoner is the one that `learned` has.
     """
-    from retrieval.learning import LearningConfig
-    from retrieval.reasoner import ReasonerConfig
-    from retrieval.signals import KnowledgeConfig, Steps
-
-    if not name.startswith("learned"):
-        reasoner = ReasonerConfig.model_validate(_REASONERS.get(name, {}))
-        alone = KnowledgeConfig(steps=Steps(ranker=False))
-        return LearningConfig(knowledge=alone, reasoner=reasoner)
+    reasoner = base.reasoner.model_copy(update=_REASONERS.get(name))
     without = name.removeprefix("learned-without-")
-    steps = Steps.model_validate({without: False}) if without != name else Steps()
-    return LearningConfig(knowledge=KnowledgeConfig(steps=steps))
+    off = "ranker" if not name.startswith("learned") else without if without != name else ""
+    steps = base.knowledge.steps.model_copy(update={off: False} if off else None)
+    knowledge = base.knowledge.model_copy(update={"steps": steps})
+    return base.model_copy(update={"knowledge": knowledge, "reasoner": reasoner})
 
 
 def _best(name: str, learned: "Learned", config: "LearningConfig") -> "Best":

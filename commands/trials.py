@@ -1,6 +1,6 @@
 """What an offline evaluation is made of: the data, split into questions, and the rankers asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +28,7 @@ class Asked(NamedTuple):
     users: int = 1000
     seed: int = 0
     by: str = "time"
+    learning: str = ""
 
 
 def prepared(settings: "Settings", asked: Asked) -> "tuple[DataSet, Trial]":
@@ -53,7 +54,7 @@ def prepared(settings: "Settings", asked: Asked) -> "tuple[DataSet, Trial]":
 
 
 def entrants(
-    names: Sequence[str], known: "DataSet", trial: "Trial", settings: "Settings", told: Told
+    asked: Asked, known: "DataSet", trial: "Trial", settings: "Settings", told: Told
 ) -> "dict[str, Entrant]":
     """The baselines, in the settings that are best on validation data, and the rankers named."""
     from evaluation.offline import Entrant
@@ -61,12 +62,18 @@ def entrants(
 
     every = variants(trial.items, trial.split.train, trial.split.histories)
     final = variants(trial.items, trial.final.train, trial.final.histories)
-    found = {name: _chosen(name, tried, final[name], trial, told) for name, tried in every.items()}
     baselines = {name.casefold() for name in every}
-    others = [name for name in names if name.casefold() not in baselines]
+    others = [name for name in asked.names if name.casefold() not in baselines]
+    # First, since they refuse what they do not know, which is better said at once.
     own = rankers(
-        others, known, trial.final, settings, lambda work: told(f"Learning: {work}", 0, 1)
+        others,
+        known,
+        trial.final,
+        settings,
+        asked.learning,
+        lambda work: told(f"Learning: {work}", 0, 1),
     )
+    found = {name: _chosen(name, tried, final[name], trial, told) for name, tried in every.items()}
     return found | {name: Entrant(ranker) for name, ranker in own.items()}
 
 

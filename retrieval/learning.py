@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 from scipy import sparse
 
 from core.errors import ParleyError
@@ -39,7 +40,7 @@ class LearningConfig(Value):
     knowledge: KnowledgeConfig = KnowledgeConfig()
     reasoner: ReasonerConfig = ReasonerConfig()
     ranker: RankerConfig = RankerConfig()
-    blocks: int = 5
+    blocks: int = Field(default=5, ge=2)
 
     def for_reasoners(self) -> LearningConfig:
         """This config without what a reasoner does not see: other steps and the ranker."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, PositiveFloat, PositiveInt
 
 from core.errors import CatalogError
 from core.value import Value
@@ -24,13 +25,13 @@ _SEAL = "\nsha256: "
 class RankerConfig(Value):
     """The trees, and how many wrong candidates of a situation are learned from."""
 
-    rounds: int = 150
-    leaves: int = 31
-    learning_rate: float = 0.05
-    least_in_leaf: int = 100
-    features: float = 0.5
-    negatives: int = 150
-    truncation: int = 50
+    rounds: PositiveInt = 150
+    leaves: int = Field(default=31, ge=2)
+    learning_rate: PositiveFloat = 0.05
+    least_in_leaf: PositiveInt = 100
+    features: float = Field(default=0.5, gt=0, le=1)
+    negatives: PositiveInt = 150
+    truncation: PositiveInt = 50
     seed: int = 1
 
 

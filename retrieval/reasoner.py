@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 from safetensors import safe_open
 from safetensors.torch import save_file
 from scipy import sparse
@@ -33,18 +34,18 @@ class ReasonerConfig(Value):
     """
 
     encoder: Literal["pooled", "relational"] = "pooled"
-    dimensions: int = 128
-    layers: int = 2
-    bases: int = 8
-    dropout: float = 0.4
-    mentions: int = 12
-    entities: int = 6
-    epochs: int = 7
-    batch: int = 256
-    learning_rate: float = 3e-3
-    weight_decay: float = 1e-4
-    hardness: float = 3.0
-    popularity: float = 0.5
+    dimensions: PositiveInt = 128
+    layers: PositiveInt = 2
+    bases: PositiveInt = 8
+    dropout: float = Field(default=0.4, ge=0, lt=1)
+    mentions: PositiveInt = 12
+    entities: PositiveInt = 6
+    epochs: PositiveInt = 7
+    batch: PositiveInt = 256
+    learning_rate: PositiveFloat = 3e-3
+    weight_decay: NonNegativeFloat = 1e-4
+    hardness: PositiveFloat = 3.0
+    popularity: NonNegativeFloat = 0.5
     seed: int = 0
 
 

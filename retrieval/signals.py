@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import PositiveInt
 from scipy import sparse
 
 from core.item import Item
@@ -46,7 +47,7 @@ class KnowledgeConfig(Value):
 
     steps: Steps = Steps()
     walks: WalksConfig = WalksConfig()
-    depth: int = 200
+    depth: PositiveInt = 200
 
 
 class Grounds:

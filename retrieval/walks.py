@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from pydantic import Field, NonNegativeFloat
 from scipy import sparse
 
 from core.value import Value
@@ -24,11 +25,11 @@ class WalksConfig(Value):
     conversation counts in the walk over recent ones.
     """
 
-    restart: float = 0.2
-    facts: float = 0.5
-    users: float = 0.0
-    forgetting: float = 0.15
-    asked: float = 0.5
+    restart: float = Field(default=0.2, gt=0, lt=1)
+    facts: NonNegativeFloat = 0.5
+    users: NonNegativeFloat = 0.0
+    forgetting: NonNegativeFloat = 0.15
+    asked: NonNegativeFloat = 0.5
 
 
 class Layers(NamedTuple):

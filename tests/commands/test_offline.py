@@ -148,6 +148,7 @@ def test_runs_of_other_questions_are_refused_and_can_be_intersected(
         (["--retriever", "nonsense"], "copy, popularity"),
         (["--data", "movielens"], "is not imported"),
         (["--test", "inspired"], "is not imported"),
+        (["--learning", '{"blocks": 1}'], "settings of learning: blocks: Input should be"),
     ],
 )
 def test_what_cannot_be_done_is_explained(run: CliRunner, arguments: list[str], words: str) -> None:
