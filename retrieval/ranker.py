@@ -31,7 +31,7 @@ class RankerConfig(Value):
     least_in_leaf: PositiveInt = 100
     features: float = Field(default=0.5, gt=0, le=1)
     negatives: PositiveInt = 150
-    truncation: PositiveInt = 50
+    truncation: PositiveInt = 10
     seed: int = 1
 
 
