@@ -15,6 +15,9 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.checking import distinctive_titles
 from agents.contracts import Minds
+from agents.profile.forgetting import without_film
+from agents.profile.memories import Memories
+from agents.profile.using import is_for_others
 from agents.state import state_of
 from agents.turn import TurnContext, build_turn, stored_session
 from core.conversation import Event, Mark, Session
@@ -23,6 +26,7 @@ from core.errors import SessionError
 from core.heard import Stance
 from core.item import Item
 from core.ports import Retriever
+from core.profile import Profile
 from core.settings import Order
 
 _SESSION_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -59,6 +63,16 @@ class ConversationStore:
                     (session_id, session_id),
                 )
 
+    def forget(self, session_id: str) -> None:
+        """Remove a conversation, leaving nothing of it in the file or its log."""
+        self.saver.delete_thread(session_id)
+        self.scrub()
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log: deleted bytes are overwritten in the file, not in the log."""
+        with self.saver.lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
@@ -77,11 +91,13 @@ class ConversationalRecommender:
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
         order: Order = Order.MACRS,
         is_repeatable: bool = False,
+        memories: Memories | None = None,
     ) -> None:
         """`progress` says what is still being built; `today` gives "recent" its meaning.
 
         `order` is how a turn with a language model runs. A repeatable conversation depends on
-        its words alone, not on its id, so that a recording fits it.
+        its words alone, not on its id, so that a recording fits it. Without `memories` nothing is
+        known or remembered of anybody.
         """
         self._items = items
         self._mind = mind
@@ -91,6 +107,7 @@ class ConversationalRecommender:
         self._today = today
         self._order = order
         self._is_repeatable = is_repeatable
+        self._memories = memories
         self._titles = distinctive_titles(items)
         self._graph = build_turn(store.saver)
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -108,15 +125,15 @@ class ConversationalRecommender:
         """The stored conversation; an unknown id is an empty one."""
         return stored_session(session_id, self._graph.get_state(_config(session_id)).values)
 
-    def reply(self, session_id: str, text: str) -> Session:
+    def reply(self, session_id: str, text: str, person: str = "") -> Session:
         """Answer one message; the session returned ends with the new turn."""
-        for _ in self._run(session_id, text):
+        for _ in self._run(session_id, text, person):
             pass
         return self.session(session_id)
 
-    def stream(self, session_id: str, text: str) -> Iterator[Event]:
+    def stream(self, session_id: str, text: str, person: str = "") -> Iterator[Event]:
         """Answer one message: stages as they begin, the reply piece by piece, then the session."""
-        yield from self._run(session_id, text)
+        yield from self._run(session_id, text, person)
         yield self.session(session_id)
 
     def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
@@ -125,10 +142,10 @@ class ConversationalRecommender:
             session = self.session(session_id)
             if not any(card.item_id == item_id for turn in session.turns for card in turn.cards):
                 raise SessionError(f"The film {item_id!r} is not in this conversation.")
-            marks = _toggled(
-                session.marks, Mark(item_id=item_id, stance=stance, turn=len(session.turns))
-            )
+            pressed = Mark(item_id=item_id, stance=stance, turn=len(session.turns))
+            marks = _toggled(session.marks, pressed)
             self._write(session_id, {"marks": [mark.model_dump(mode="json") for mark in marks]})
+            self._remember_mark(session, pressed, is_pressed=pressed in marks)
             return self.session(session_id)
 
     def undo(self, session_id: str) -> Session:
@@ -141,11 +158,36 @@ class ConversationalRecommender:
             remaining = turns[:-1]
             marks = [mark for mark in values.get("marks", []) if mark["turn"] <= len(remaining)]
             self._write(session_id, {"turns": remaining, "marks": marks, "trace": None})
+            if self._memories and (person := self._memories.ledger.owner(session_id)):
+                self._memories.take_back(person, session_id, len(remaining))
             return self.session(session_id)
 
-    def _run(self, session_id: str, text: str) -> Iterator[Event]:
+    def forget_conversation(self, session_id: str) -> None:
+        """Remove a conversation for good; an unknown one is forgotten already."""
+        with self._locks[session_id]:
+            self._store.forget(session_id)
+
+    def forget_film(self, session_id: str, film: Item) -> None:
+        """Forget every turn that names the film, and the film in what was shown."""
+        with self._locks[session_id]:
+            session = self.session(session_id)
+            turns = tuple(without_film(turn, film) for turn in session.turns)
+            marks = tuple(mark for mark in session.marks if mark.item_id != film.id)
+            if turns == session.turns and marks == session.marks:
+                return
+            values = {
+                "turns": [turn.model_dump(mode="json", exclude_defaults=True) for turn in turns],
+                "marks": [mark.model_dump(mode="json") for mark in marks],
+                "trace": None,
+            }
+            self._write(session_id, values)
+            self._store.scrub()
+
+    def _run(self, session_id: str, text: str, person: str) -> Iterator[Event]:
         config = _config(session_id)
         with self._locks[session_id]:
+            if self._memories and person:
+                self._memories.ledger.own(session_id, person)
             session = self.session(session_id)
             context = TurnContext(
                 session=session,
@@ -159,6 +201,7 @@ class ConversationalRecommender:
                 seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode())
                 + len(session.turns),
                 order=self._order,
+                profile=self._memories.profile(person) if self._memories else Profile(),
             )
             stream = self._graph.stream(
                 {"text": text}, config, context=context, stream_mode="custom", durability="sync"
@@ -167,6 +210,22 @@ class ConversationalRecommender:
             events = cast("Iterator[Event]", stream)
             yield from events
             self._store.keep_latest(session_id)
+            self._remember_turn(session_id, person)
+
+    def _remember_turn(self, session_id: str, person: str) -> None:
+        """Remember what lasts of the newest turn, unless it is about somebody else."""
+        if not (self._memories and person):
+            return
+        session = self.session(session_id)
+        if not is_for_others(state_of(session)):
+            number = len(session.turns)
+            self._memories.add_turn(person, session_id, session.turns[-1], number)
+
+    def _remember_mark(self, session: Session, mark: Mark, *, is_pressed: bool) -> None:
+        if self._memories and not is_for_others(state_of(session)):
+            person = self._memories.ledger.owner(session.id)
+            if person:
+                self._memories.add_mark(person, session.id, mark, pressed=is_pressed)
 
     def _write(self, session_id: str, values: dict[str, Any]) -> None:
         self._graph.update_state(_config(session_id), values, as_node="check")

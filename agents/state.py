@@ -29,7 +29,8 @@ _NO_WISHES: dict[str, object] = {
 class DialogueState(Value):
     """Everything derived from the turns so far; nothing here is stored.
 
-    `messages` are the person's own, oldest first, since they last started over.
+    `messages` are the person's own, oldest first, since they last started over; `known` counts
+    what is known of them from before.
     """
 
     attributes: tuple[Attribute, ...] = ()
@@ -61,6 +62,7 @@ class DialogueState(Value):
     demand: str = ""
     strategy: Strategy | None = None
     unreflected: tuple[Card, ...] = ()
+    known: int = 0
 
     @property
     def wants(self) -> tuple[Attribute, ...]:
@@ -78,6 +80,7 @@ class DialogueState(Value):
             + len(self.shifts)
             + len(self.unknown_titles)
             + bool(self.subject)
+            + self.known
             + sum(value is not None for value in stated)
         )
 

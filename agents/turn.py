@@ -13,11 +13,13 @@ from langgraph.types import Checkpointer
 
 from agents.checking import Spoken, spoken
 from agents.contracts import Draft, DraftTask, Hear, Mind, Plan, PlanTask, ReflectTask, Selection
+from agents.profile.using import answered_by, knowing, personal, used
 from agents.searching import nearby_query, query_for, topics_of
 from agents.state import DialogueState
 from agents.voice import Voice
 from core.conversation import (
     Act,
+    Card,
     DraftNote,
     ListenTask,
     Mark,
@@ -30,6 +32,7 @@ from core.conversation import (
 from core.heard import Heard
 from core.item import Item
 from core.ports import Retriever
+from core.profile import Profile
 from core.settings import Order
 from core.slate import Slate
 
@@ -64,7 +67,8 @@ class TurnState(TypedDict, total=False):
 class TurnContext:
     """What the stages of a turn depend on; `milliseconds` collects how long each took.
 
-    `session` is the conversation before this turn, `before` the dialogue that it amounts to.
+    `session` is the conversation before this turn, `before` the dialogue that it amounts to,
+    `profile` what is known of the person from before.
     """
 
     session: Session
@@ -76,6 +80,7 @@ class TurnContext:
     this_year: int
     seed: int
     order: Order = Order.MACRS
+    profile: Profile = field(default_factory=Profile)
     milliseconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -178,13 +183,14 @@ def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
         nearby = runtime.context.retriever.search(query)
     if dialogue.unreflected:
         dialogue = dialogue.reflected(state.get("strategy"))
+    dialogue = knowing(dialogue, runtime.context.profile)
     return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
 
 
 def _found(dialogue: DialogueState, heard: Heard, runtime: Runtime[TurnContext]) -> Slate:
     context = runtime.context
     query = query_for(dialogue, heard, context.seed, context.mind.candidates)
-    return context.retriever.search(query)
+    return context.retriever.search(personal(query, dialogue, context.profile))
 
 
 def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
@@ -235,7 +241,22 @@ def _voice(state: TurnState, runtime: Runtime[TurnContext]) -> Voice:
 
 def _bound(draft: Draft, state: TurnState, context: TurnContext) -> Spoken:
     slate = state["slate"] if state["slate"].ranked else state["nearby"]
-    return spoken(draft, slate, state["dialogue"], context.items, context.titles)
+    said = spoken(draft, slate, state["dialogue"], context.items, context.titles)
+    return said._replace(cards=_remembering(said.cards, state["dialogue"], context))
+
+
+def _remembering(
+    cards: tuple[Card, ...], dialogue: DialogueState, context: TurnContext
+) -> tuple[Card, ...]:
+    """The cards with what each answers of the person's profile."""
+    return tuple(
+        card.model_copy(
+            update={
+                "remembered": answered_by(context.items[card.item_id], dialogue, context.profile)
+            }
+        )
+        for card in cards
+    )
 
 
 def _drafts(state: TurnState) -> tuple[Draft, ...]:
@@ -294,6 +315,11 @@ STAGES: dict[str, StageFunction] = {
 }
 
 
+def _used(state: TurnState, context: TurnContext) -> tuple[str, ...]:
+    plain = query_for(state["dialogue"], state["heard"], context.seed, context.mind.candidates)
+    return used(personal(plain, state["dialogue"], context.profile), plain, context.profile)
+
+
 def _timed(name: str, stage: StageFunction) -> StageFunction:
     """The stage, announced as it begins and timed into the context."""
 
@@ -326,6 +352,7 @@ def _trace(state: TurnState, said: Spoken, context: TurnContext) -> Trace:
             for ranked in slate.ranked
         ),
         ranking=slate.ranking,
+        profile=_used(state, context),
         cases=slate.cases,
         constraints=slate.constraints,
         eligible=slate.eligible,

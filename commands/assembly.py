@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agents.contracts import Minds
+    from agents.profile.memories import Memories
     from agents.recommender import ConversationalRecommender
     from core.chat_model import ChatModel
     from core.settings import Settings
@@ -82,8 +83,13 @@ class Parts:
             self.catalog, self.names, rules, settings.model_names, lambda: model.turn(limits)
         )
 
-    def recommender(self, folder: Path | None = None) -> "ConversationalRecommender":
-        """The recommender over the conversations stored in `folder`, the data folder by default."""
+    def recommender(
+        self, folder: Path | None = None, memories: "Memories | None" = None
+    ) -> "ConversationalRecommender":
+        """The recommender over the conversations stored in `folder`, the data folder by default.
+
+        Without `memories` it knows and remembers nothing of anybody.
+        """
         from agents.recommender import ConversationalRecommender, ConversationStore
         from core.settings import Replay
 
@@ -95,6 +101,16 @@ class Parts:
             progress=self.warmup.progress,
             order=self.settings.model_order,
             is_repeatable=self.settings.model_replay is not Replay.OFF,
+            memories=memories,
+        )
+
+    def memories(self, folder: Path | None = None) -> "Memories":
+        """What is remembered of people, kept in `folder`, the data folder by default."""
+        from agents.profile.memories import Memories
+        from core.ledger import Ledger
+
+        return Memories(
+            Ledger((folder or self.settings.data_folder) / "people.sqlite"), self.catalog
         )
 
 

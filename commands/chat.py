@@ -21,20 +21,27 @@ def chat(
     with explained():
         with quick_start():
             parts = assembled()
+            from agents.profile.keeping import ProfileKeeper
             from ui.page import serve
             from ui.screen import PageConfig
+            from ui.serving import Address
 
+        memories = parts.memories()
+        recommender = parts.recommender(memories=memories)
         serve(
-            parts.recommender(),
+            recommender,
+            ProfileKeeper(memories, parts.listener, recommender),
             config=PageConfig(mind=_who_answers(parts.settings)),
-            host=parts.settings.host,
-            port=port or parts.settings.port,
+            address=Address(parts.settings.host, port or parts.settings.port),
             open_browser=open_browser,
             when_up=lambda: warm_with_bar(parts.warmup),
         )
 
 
-def talk(session: Annotated[str, typer.Option(help="Continue this conversation.")] = "") -> None:
+def talk(
+    session: Annotated[str, typer.Option(help="Continue this conversation.")] = "",
+    person: Annotated[str, typer.Option(help="Remember what lasts as this person's.")] = "",
+) -> None:
     """Hold the same conversation in the terminal."""
     from ui.terminal import talk as talk_in_terminal
 
@@ -42,7 +49,8 @@ def talk(session: Annotated[str, typer.Option(help="Continue this conversation."
         with quick_start():
             parts = assembled()
         parts.warmup.start()
-        talk_in_terminal(parts.recommender(), console(), session_id=session)
+        recommender = parts.recommender(memories=parts.memories() if person else None)
+        talk_in_terminal(recommender, console(), session_id=session, person=person)
 
 
 def _who_answers(settings: "Settings") -> str:

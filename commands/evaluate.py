@@ -112,3 +112,40 @@ def evaluate_intents(data: DataFolder, part: Part = Half.TEST) -> None:
         scores = intents.score_intents([every[index] for index in sample], mentions, hearing)
         console().print(intents.table({part.value: scores}))
         console().print(intents.confusion_table(scores))
+
+
+@evaluate_app.command("profile")
+def evaluate_profile(
+    users: Annotated[int, typer.Option(min=1, help="How many people are drawn.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="For the draw.")] = 0,
+) -> None:
+    """What a profile is worth: the chat's answers with and without it, on imported MovieLens."""
+    from tempfile import TemporaryDirectory
+
+    from agents.profile.keeping import ProfileKeeper
+    from catalog.datasets.store import load_data
+    from core.errors import ParleyError
+    from evaluation.profile_tables import tables
+    from evaluation.profiles import constraints_met, people_of, worth
+
+    with explained(), TemporaryDirectory() as folder:
+        parts = assembled()
+        warmed(parts.warmup)
+        known = load_data(parts.settings.data_folder, "movielens", parts.catalog)
+        people = people_of(known.histories, parts.catalog, users, seed)
+        if not people:
+            raise ParleyError("Nobody in MovieLens liked enough films to be divided by time.")
+        memories = parts.memories(Path(folder))
+        recommender = parts.recommender(Path(folder), memories)
+        keeper = ProfileKeeper(memories, parts.listener, recommender)
+        with console().status("Asking ...") as status:
+            rows = worth(
+                recommender,
+                keeper,
+                people,
+                lambda count: status.update(f"Asking as person {count} of {len(people)} ..."),
+            )
+            status.update("Declaring constraints ...")
+            met = constraints_met(recommender, keeper, people)
+        for table in tables(rows, met):
+            console().print(table)

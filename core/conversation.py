@@ -21,7 +21,10 @@ class Act(StrEnum):
 
 
 class Card(Value):
-    """One recommended film as the page shows it."""
+    """One recommended film as the page shows it.
+
+    `remembered` says what of the person's profile it answers, and where that comes from.
+    """
 
     item_id: str
     title: str
@@ -32,6 +35,7 @@ class Card(Value):
     reason: str
     pitch: str = ""
     evidence: Evidence = Evidence()
+    remembered: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -130,8 +134,9 @@ class Trace(Value):
     """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage.
 
     `order` is how the turn ran, where a language model took part; `calls` are its calls, and
-    `strategy` is the reflection in force. `ranking` says how the candidates were ranked, and
-    `cases` are the past conversations like this one.
+    `strategy` is the reflection in force. `ranking` says how the candidates were ranked,
+    `profile` what was added to the search from the person's profile, and `cases` are the past
+    conversations like this one.
     """
 
     mind: str = "rules"
@@ -142,6 +147,7 @@ class Trace(Value):
     sources: tuple[SourceReport, ...] = ()
     ranked: tuple[Ranked, ...] = ()
     ranking: str = ""
+    profile: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     constraints: tuple[str, ...] = ()
     eligible: int = 0

@@ -4,7 +4,8 @@ ParleyError
 ├── CatalogError          the catalogue cannot be read or was tampered with
 │   └── ImportRefused     a file offered for import is unusable; nothing was changed
 ├── SourceNotReady        a retrieval source is still being built
-└── SessionError          a conversation cannot do what was asked (nothing to undo, unknown film)
+├── SessionError          a conversation cannot do what was asked (nothing to undo, unknown film)
+└── LedgerError           what is known of a person cannot be read, or is not theirs to change
 """
 
 
@@ -26,3 +27,7 @@ class SourceNotReady(ParleyError):
 
 class SessionError(ParleyError):
     """A conversation cannot do what was asked of it."""
+
+
+class LedgerError(ParleyError):
+    """What is known of a person cannot be read, or a change to it makes no sense."""

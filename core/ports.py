@@ -10,6 +10,7 @@ from core.conversation import Event, ListenTask, Session
 from core.dialogue import Context
 from core.heard import Heard, Stance
 from core.item import Item
+from core.profile import Profile
 from core.slate import Query, Slate
 
 
@@ -79,12 +80,15 @@ class Recommender(Protocol):
         """The catalogue by item id."""
         ...
 
-    def stream(self, session_id: str, text: str) -> Iterator[Event]:
-        """Answer one message: stages as they begin, the reply piece by piece, then the session."""
+    def stream(self, session_id: str, text: str, person: str = "") -> Iterator[Event]:
+        """Answer one message: stages as they begin, the reply piece by piece, then the session.
+
+        What lasts of it is remembered of `person`; of nobody where that is empty.
+        """
         ...
 
-    def reply(self, session_id: str, text: str) -> Session:
-        """Answer one message; the session returned ends with the new turn."""
+    def reply(self, session_id: str, text: str, person: str = "") -> Session:
+        """Answer one message as `stream` does; the session returned ends with the new turn."""
         ...
 
     def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
@@ -101,4 +105,52 @@ class Recommender(Protocol):
 
     def progress(self) -> str:
         """What is still being built behind the page, or an empty text."""
+        ...
+
+
+class Profiles(Protocol):
+    """What is known of people, in their own hands; the page reaches it only here.
+
+    Every method that changes something returns the profile as it is then, and raises
+    LedgerError with an explanation where the change makes no sense.
+    """
+
+    def profile(self, person: str) -> Profile:
+        """What is known; an unknown person is an empty profile."""
+        ...
+
+    def declare(self, person: str, words: str) -> Profile:
+        """Add what a sentence such as "no horror" or "I love heist films" says."""
+        ...
+
+    def correct(self, person: str, statement: str, words: str) -> Profile:
+        """Put what the words say in the place of a statement, named by its id."""
+        ...
+
+    def pin(self, person: str, statement: str, *, pinned: bool) -> Profile:
+        """Let a statement win over others that contradict it, or release it."""
+        ...
+
+    def delete(self, person: str, statement: str) -> Profile:
+        """Take a statement away, with the words that it was read off."""
+        ...
+
+    def forget_film(self, person: str, item_id: str) -> Profile:
+        """Remove every trace of what the person said or did about a film."""
+        ...
+
+    def forget_conversation(self, person: str, session_id: str) -> Profile:
+        """Remove a conversation with everything that was learned in it."""
+        ...
+
+    def forget_everything(self, person: str) -> Profile:
+        """Remove all conversations of the person and everything known of them."""
+        ...
+
+    def export(self, person: str) -> str:
+        """Everything known as JSON, which `restore` reads."""
+        ...
+
+    def restore(self, person: str, text: str) -> Profile:
+        """Add what an export says to what is known; nothing is changed where it is no export."""
         ...

@@ -26,13 +26,21 @@ class Anchor(Value):
     weight: float = 1.0
 
 
+class Leaning(Value):
+    """An attribute that a person likes or does not care for; it pulls or pushes and rules nothing out."""
+
+    attribute: Attribute
+    weight: float = 1.0
+
+
 class Query(Value):
     """One search: what pulls, what pushes, what must hold, and what must not come back.
 
     `wants` are soft or hard by their facet (see `retrieval.constraints`); `avoids` are
     always hard. `text` is searched by meaning; it leads where the film is `described` in words.
     `dialogue` are the last words of the conversation, for what learned from conversations;
-    `user` is who speaks, where the graph knows them. `excluded` are item ids never to return.
+    `leanings` are tastes known from before, beside what is asked for. `user` is who speaks, where
+    the graph knows them. `excluded` are item ids never to return.
     """
 
     text: str = ""
@@ -40,6 +48,7 @@ class Query(Value):
     user: str = ""
     anchors: tuple[Anchor, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    leanings: tuple[Leaning, ...] = ()
     years: Span | None = None
     runtime: Span | None = None
     shifts: tuple[Axis, ...] = ()

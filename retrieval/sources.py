@@ -44,12 +44,13 @@ class WalkConfig(Value):
     unknown: float = 0.05
     attribute: float = 0.5
     avoided: float = 0.25
+    leaning: float = 0.25
     turn: float = 0.05
     fame: float = 1.0
 
 
 class GraphSource:
-    """Personalised PageRank from anchors (signed), wanted and avoided attributes."""
+    """Personalised PageRank from anchors (signed), wanted and avoided attributes, and leanings."""
 
     source = Source.GRAPH
 
@@ -89,6 +90,12 @@ class GraphSource:
             if node is not None:
                 wants = attribute.polarity is Polarity.WANT
                 yield node, wanted if wants else -self._config.avoided
+        for leaning in query.leanings:
+            taste = leaning.attribute
+            node = self._graph.attribute_node(taste.facet, taste.value)
+            if node is not None:
+                sign = 1.0 if taste.polarity is Polarity.WANT else -1.0
+                yield node, sign * leaning.weight * self._config.leaning
         for (facet, value), weight in shifts.wants(query.shifts):
             node = self._graph.attribute_node(facet, value)
             if node is not None and weight > 0:

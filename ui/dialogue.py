@@ -1,7 +1,6 @@
 """What each event of the page does: ask the recommender, then show what it has stored."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
@@ -12,18 +11,18 @@ from core.ports import Recommender
 from ui import transcript
 from ui.cards import label
 from ui.flight import Flights, land
-from ui.screen import PageConfig, Screen, answering, render, trusted_id
+from ui.screen import PageConfig, Screen, answering, detail, known_id, render, trusted_id
 
 VERDICTS = frozenset({Stance.LIKE, Stance.DISLIKE, Stance.SEEN})
 
 
 class Dialogue:
-    """One method an event; a browser's session id is checked before it is used."""
+    """One method an event; the ids that a browser keeps are checked before they are used."""
 
-    def __init__(self, recommender: Recommender, config: PageConfig) -> None:
+    def __init__(self, recommender: Recommender, flights: Flights, config: PageConfig) -> None:
         self._recommender = recommender
+        self._flights = flights
         self._config = config
-        self._flights = Flights(recommender, config.at_once)
 
     def open(self, raw_id: object) -> Iterator[Screen]:
         """The stored conversation of this browser, and a turn that a reload interrupted."""
@@ -39,28 +38,28 @@ class Dialogue:
         """An empty conversation under a new id."""
         return self._stored(trusted_id(None))
 
-    def say(self, raw_id: object, text: str) -> Iterator[Screen]:
+    def say(self, raw_id: object, raw_person: object, text: str) -> Iterator[Screen]:
         """Send what is in the box; the box is emptied as the message leaves."""
         if text.strip():
             yield Screen(box="")
-            yield from self._turn(trusted_id(raw_id), text.strip())
+            yield from self._turn(trusted_id(raw_id), raw_person, text.strip())
 
-    def suggest(self, raw_id: object, event: gr.EventData) -> Iterator[Screen]:
+    def suggest(self, raw_id: object, raw_person: object, event: gr.EventData) -> Iterator[Screen]:
         """Send a prompt that was pressed."""
-        text = _detail(event, "text").strip()
+        text = detail(event, "text").strip()
         if text:
-            yield from self._turn(trusted_id(raw_id), text)
+            yield from self._turn(trusted_id(raw_id), raw_person, text)
 
-    def more(self, raw_id: object, event: gr.EventData) -> Iterator[Screen]:
+    def more(self, raw_id: object, raw_person: object, event: gr.EventData) -> Iterator[Screen]:
         """Ask for more like the film of a card."""
         session_id = trusted_id(raw_id)
-        card = _card(self._recommender.session(session_id), _detail(event, "item"))
+        card = _card(self._recommender.session(session_id), detail(event, "item"))
         if card is None:
             yield self._refused(session_id, SessionError("That film is no longer on the screen."))
         else:
-            yield from self._turn(session_id, f"More like {label(card)}")
+            yield from self._turn(session_id, raw_person, f"More like {label(card)}")
 
-    def retry(self, raw_id: object) -> Iterator[Screen]:
+    def retry(self, raw_id: object, raw_person: object) -> Iterator[Screen]:
         """Take the last turn back and send its words again."""
         session_id = trusted_id(raw_id)
         turns = self._recommender.session(session_id).turns
@@ -72,7 +71,7 @@ class Dialogue:
             yield self._refused(session_id, error)
             return
         yield self._shown(session)
-        yield from self._turn(session_id, turns[-1].heard.text)
+        yield from self._turn(session_id, raw_person, turns[-1].heard.text)
 
     def undo(self, raw_id: object, box: str) -> Screen:
         """Take the last turn back; its words return to an empty box, to be said differently."""
@@ -87,7 +86,7 @@ class Dialogue:
     def mark(self, raw_id: object, explained: str, event: gr.EventData) -> Screen:
         """Press or release a verdict button of a card."""
         session_id = trusted_id(raw_id)
-        item_id, verdict = _detail(event, "item"), _detail(event, "stance")
+        item_id, verdict = detail(event, "item"), detail(event, "stance")
         if verdict not in VERDICTS:
             return Screen()
         try:
@@ -98,7 +97,7 @@ class Dialogue:
 
     def explain(self, raw_id: object, explained: str, event: gr.EventData) -> Screen:
         """Open the reasons of a card, or close them if they are open."""
-        item_id = _detail(event, "item")
+        item_id = detail(event, "item")
         chosen = "" if item_id == explained else item_id
         shown = self._shown(self._recommender.session(trusted_id(raw_id)), chosen)
         return Screen(transcript=shown.transcript, explained=chosen)
@@ -115,13 +114,16 @@ class Dialogue:
         told = self._recommender.progress()
         return transcript.building(told), gr.Timer(active=bool(told))
 
-    def _turn(self, session_id: str, text: str) -> Iterator[Screen]:
-        """Answer one message step by step; a refusal puts the words back into the box."""
+    def _turn(self, session_id: str, raw_person: object, text: str) -> Iterator[Screen]:
+        """Answer one message step by step; a refusal puts the words back into the box.
+
+        Before the page has given the person an id, what is said is remembered of nobody.
+        """
         yield answering(text)._replace(session_id=session_id)
         stages: list[str] = []
         reply = ""
         try:
-            for event in self._flights.events(session_id, text):
+            for event in self._flights.events(session_id, text, known_id(raw_person)):
                 match event:
                     case Stage(name=name):
                         stages.append(name)
@@ -145,12 +147,6 @@ class Dialogue:
 
     def _refused(self, session_id: str, error: ParleyError) -> Screen:
         return self._stored(session_id)._replace(notice=transcript.notice(str(error)))
-
-
-def _detail(event: gr.EventData, name: str) -> str:
-    """A text that the page sent along with an event; anything else counts as empty."""
-    value: Any = getattr(event, name, "")
-    return value if isinstance(value, str) else ""
 
 
 def _card(session: Session, item_id: str) -> Card | None:

@@ -15,6 +15,7 @@ class Flight(NamedTuple):
     """One message being answered."""
 
     text: str
+    person: str
     landing: Future[None]
 
 
@@ -27,13 +28,13 @@ class Flights:
         self._lock = Lock()
         self._aloft: dict[str, Flight] = {}
 
-    def events(self, session_id: str, text: str) -> Iterator[Event]:
+    def events(self, session_id: str, text: str, person: str = "") -> Iterator[Event]:
         """Answer one message; what the recommender raises is raised here."""
         events: SimpleQueue[Event | None] = SimpleQueue()
 
         def fly() -> None:
             try:
-                for event in self._recommender.stream(session_id, text):
+                for event in self._recommender.stream(session_id, text, person):
                     events.put(event)
             finally:
                 with self._lock:
@@ -44,7 +45,7 @@ class Flights:
             if session_id in self._aloft:
                 raise SessionError("One moment: your last message is still being answered.")
             landing = self._pool.submit(fly)
-            self._aloft[session_id] = Flight(text, landing)
+            self._aloft[session_id] = Flight(text, person, landing)
         while (event := events.get()) is not None:
             yield event
         landing.result()
@@ -53,6 +54,11 @@ class Flights:
         """The turn of this conversation that is on its way, if there is one."""
         with self._lock:
             return self._aloft.get(session_id)
+
+    def is_answering(self, person: str) -> bool:
+        """Whether any turn of this person is on its way."""
+        with self._lock:
+            return any(flight.person == person for flight in self._aloft.values())
 
 
 def land(flight: Flight) -> None:

@@ -1,4 +1,4 @@
-"""The parts of the page from top to bottom: header, conversation, message box and trace."""
+"""The parts of the page from top to bottom: header, conversation, message box, profile, trace."""
 
 from dataclasses import dataclass
 from html import escape
@@ -7,21 +7,27 @@ from pathlib import Path
 import gradio as gr
 from gradio.components import Component
 
+from ui.people import Panel
+from ui.profile import keeping
 from ui.screen import PageConfig, Screen
 
 SCRIPT = Path(__file__).with_name("page.js")
+PROFILE_SCRIPT = Path(__file__).with_name("profile.js")
 FOLLOW = "watch('value', () => element.querySelector('.live')?.scrollIntoView({block: 'nearest'}))"
 SIGN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true">'
     '<rect width="32" height="32" rx="8" fill="#0f766e"/>'
     '<path d="M9 9h14v10h-8l-6 5z" fill="white"/></svg>'
 )
+SHOW = "watch('value', () => element.querySelector('.notice')?.scrollIntoView({block: 'nearest'}))"
+SAVE = "watch('value', () => element.querySelector('a')?.click())"
 STORAGE_KEY = "parley-conversation"
+PERSON_KEY = "parley-person"
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The components of the page; those named like a field of `Screen` show that field."""
+    """The components of the page; those named like a field of `Screen` or `Panel` show it."""
 
     session_id: gr.BrowserState
     pending: gr.State
@@ -37,11 +43,25 @@ class Parts:
     retry: gr.Button
     fresh: gr.Button
     trace: gr.HTML
+    person: gr.BrowserState
+    profile: gr.HTML
+    told: gr.HTML
+    words: gr.Textbox
+    correcting: gr.State
+    save: gr.Button
+    cancel: gr.Button
+    keeping: gr.HTML
+    export: gr.HTML
 
     @property
     def screen(self) -> list[Component]:
         """The outputs of every event that returns a `Screen`, in its order."""
         return [getattr(self, name) for name in Screen._fields]
+
+    @property
+    def panel(self) -> list[Component]:
+        """The outputs of every event that returns a `Panel`, in its order."""
+        return [getattr(self, name) for name in Panel._fields]
 
 
 def lay_out(config: PageConfig) -> Parts:
@@ -50,6 +70,8 @@ def lay_out(config: PageConfig) -> Parts:
         "session_id": gr.BrowserState("", storage_key=STORAGE_KEY, secret=STORAGE_KEY),
         "pending": gr.State(""),
         "explained": gr.State(""),
+        "person": gr.BrowserState("", storage_key=PERSON_KEY, secret=PERSON_KEY),
+        "correcting": gr.State(""),
         "timer": gr.Timer(config.poll_seconds, active=False),
     }
     _html(head(config), "head")
@@ -84,10 +106,13 @@ def lay_out(config: PageConfig) -> Parts:
                     ("fresh", "New conversation"),
                 )
             )
+    with gr.Accordion("What I know of you", open=False, elem_id="profile-panel"):
+        known = _lay_out_profile()
     with gr.Accordion("How this answer came about", open=False, elem_id="trace-panel"):
         trace = _html("", "trace")
     return Parts(
         **kept,
+        **known,
         building=building,
         transcript=transcript,
         live=live,
@@ -108,6 +133,39 @@ def head(config: PageConfig) -> str:
         f'<div class="head"><h1>{SIGN}{escape(config.name)}</h1>'
         f"<p>{escape(config.promise)}</p>{mind}</div>"
     )
+
+
+def _lay_out_profile() -> dict[str, Component]:
+    """The list, a box to correct it in, what a deed did, and the buttons for the whole."""
+    script = PROFILE_SCRIPT.read_text()
+    profile = _html("", "profile", script=script)
+    with gr.Row(elem_id="say-of-me"):
+        words = gr.Textbox(
+            show_label=False,
+            label="Correct or add a sentence",
+            placeholder="Correct or add a sentence, such as: no horror",
+            lines=1,
+            max_lines=3,
+            max_length=400,
+            container=False,
+            scale=1,
+            min_width=0,
+            elem_id="words",
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
+        )
+        save = gr.Button("Save", variant="primary", scale=0, min_width=0, elem_id="save")
+        cancel = gr.Button("Cancel", visible=False, scale=0, min_width=0, elem_id="cancel")
+    told = _html("", "told", script=SHOW)
+    export = _html("", "export", script=SAVE)
+    return {
+        "profile": profile,
+        "told": told,
+        "words": words,
+        "save": save,
+        "cancel": cancel,
+        "export": export,
+        "keeping": _html(keeping(), "keeping", script=script),
+    }
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:

@@ -16,11 +16,13 @@ from gradio.events import Dependency
 from rich.console import Console
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from core.ports import Recommender
+from core.ports import Profiles, Recommender
 from ui.dialogue import Dialogue
+from ui.flight import Flights
 from ui.layout import SIGN, Parts, lay_out
+from ui.people import People
 from ui.screen import PageConfig
-from ui.serving import Sealed, Server, free_door
+from ui.serving import LOOPBACK, Address, Sealed, Server, free_door
 from ui.theme import calm_theme
 
 STYLE = Path(__file__).with_name("style.css")
@@ -29,22 +31,22 @@ ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(SIGN)}">'
 
 def serve(
     recommender: Recommender,
+    profiles: Profiles,
     *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
+    address: Address = LOOPBACK,
     open_browser: bool = False,
     when_up: Callable[[], None] | None = None,
     config: PageConfig | None = None,
 ) -> None:
-    """Serve the page until interrupted, on `port` or the next free one, and say where.
+    """Serve the page until interrupted, on the port of `address` or the next free one, and say where.
 
     `when_up` is called once the page can be reached: what it starts never delays the page.
     """
     config = config or PageConfig()
-    with free_door(host, port) as door:
+    with free_door(*address) as door:
 
         def greet() -> None:
-            url = f"http://{host}:{door.getsockname()[1]}"
+            url = f"http://{address.host}:{door.getsockname()[1]}"
             Console().print(f"{config.name} is at {url} (Ctrl-C stops it)", highlight=False)
             if when_up:
                 when_up()
@@ -52,23 +54,29 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):
-            page_server(recommender, config, host, greet).run(sockets=[door])
+            page_server(recommender, profiles, config, address.host, greet).run(sockets=[door])
 
 
 def page_server(
-    recommender: Recommender, config: PageConfig, host: str, when_up: Callable[[], None]
+    recommender: Recommender,
+    profiles: Profiles,
+    config: PageConfig,
+    host: str,
+    when_up: Callable[[], None],
 ) -> Server:
     """A server of the page that still needs a socket to listen on.
 
     It builds the page inside its own event loop: outside of one gradio opens loops for its
     locks and never closes them.
     """
-    app = partial(web_app, recommender, config, host)
+    app = partial(web_app, recommender, profiles, config, host)
     settings = uvicorn.Config(app, factory=True, log_level="warning", timeout_graceful_shutdown=2)
     return Server(settings, when_up)
 
 
-def web_app(recommender: Recommender, config: PageConfig, host: str = "127.0.0.1") -> FastAPI:
+def web_app(
+    recommender: Recommender, profiles: Profiles, config: PageConfig, host: str = "127.0.0.1"
+) -> FastAPI:
     """The page as an application: no project file, no documentation and no foreign host."""
     undocumented: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     app = FastAPI(**undocumented)
@@ -76,7 +84,7 @@ def web_app(recommender: Recommender, config: PageConfig, host: str = "127.0.0.1
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", host])
     gr.mount_gradio_app(
         app,
-        build_page(recommender, config),
+        build_page(recommender, profiles, config),
         path="/",
         theme=calm_theme(),
         css=STYLE.read_text(),
@@ -94,16 +102,21 @@ def web_app(recommender: Recommender, config: PageConfig, host: str = "127.0.0.1
     return app
 
 
-def build_page(recommender: Recommender, config: PageConfig) -> gr.Blocks:
-    """The page in front of one recommender; it holds no conversation of its own."""
+def build_page(recommender: Recommender, profiles: Profiles, config: PageConfig) -> gr.Blocks:
+    """The page in front of one recommender; it holds no conversation and no profile of its own."""
+    flights = Flights(recommender, config.at_once)
+    dialogue = Dialogue(recommender, flights, config)
+    people = People(profiles, recommender, flights)
     with gr.Blocks(title=config.name, analytics_enabled=False) as page:
-        _wire(page, lay_out(config), Dialogue(recommender, config), config)
+        _wire(page, lay_out(config), dialogue, people, config)
     return page
 
 
-def _wire(page: gr.Blocks, parts: Parts, dialogue: Dialogue, config: PageConfig) -> None:
+def _wire(
+    page: gr.Blocks, parts: Parts, dialogue: Dialogue, people: People, config: PageConfig
+) -> None:
     """Every event of the page, on one screen."""
-    me = parts.session_id
+    me, person = parts.session_id, parts.person
     calm: dict[str, Any] = {
         "show_progress": "hidden",
         "api_visibility": "private",
@@ -116,16 +129,44 @@ def _wire(page: gr.Blocks, parts: Parts, dialogue: Dialogue, config: PageConfig)
     def on_turn(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> None:
         turn = on(trigger, act, *inputs)
         turn.failure(dialogue.recover, inputs=[me, parts.pending], outputs=parts.screen, **calm)
+        look_again(turn)
+
+    def on_panel(
+        trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component
+    ) -> Dependency:
+        deed = trigger(act, inputs=list(inputs), outputs=parts.panel, **calm)
+        deed.failure(people.recover, outputs=parts.panel, **calm)
+        return deed
+
+    def look_again(event: Dependency) -> None:
+        event.then(people.show, inputs=[person], outputs=parts.panel, **calm)
 
     on(page.load, dialogue.open, me)
     sent = partial(gr.on, [parts.box.submit, parts.send.click])
-    on_turn(sent, dialogue.say, me, parts.box)
-    on_turn(parts.transcript.say, dialogue.suggest, me)
-    on_turn(parts.transcript.more, dialogue.more, me)
-    on_turn(parts.retry.click, dialogue.retry, me)
-    on(parts.undo.click, dialogue.undo, me, parts.box)
+    on_turn(sent, dialogue.say, me, person, parts.box)
+    on_turn(parts.transcript.say, dialogue.suggest, me, person)
+    on_turn(parts.transcript.more, dialogue.more, me, person)
+    on_turn(parts.retry.click, dialogue.retry, me, person)
+    look_again(on(parts.undo.click, dialogue.undo, me, parts.box))
     on(parts.fresh.click, dialogue.fresh)
-    on(parts.transcript.mark, dialogue.mark, me, parts.explained)
+    look_again(on(parts.transcript.mark, dialogue.mark, me, parts.explained))
     on(parts.transcript.why, dialogue.explain, me, parts.explained)
     progress = [parts.building, parts.timer]
     gr.on([page.load, parts.timer.tick], dialogue.progress, outputs=progress, **calm)
+
+    on_panel(page.load, people.open, person)
+    on_panel(parts.profile.pin, people.pin, person)
+    on_panel(parts.profile.unpin, people.unpin, person)
+    on_panel(parts.profile.correct, people.correct, person)
+    said = partial(gr.on, [parts.words.submit, parts.save.click])
+    on_panel(said, people.save, person, parts.correcting, parts.words)
+    on_panel(parts.cancel.click, people.cancel)
+    on_panel(parts.keeping.export, people.export, person)
+    on_panel(parts.keeping.restore, people.restore, person)
+    for gone in (
+        on_panel(parts.profile.remove, people.remove, person, parts.correcting),
+        on_panel(parts.profile.forget_film, people.forget_film, person),
+        on_panel(parts.keeping.forget_conversation, people.forget_conversation, person, me),
+        on_panel(parts.keeping.forget_everything, people.forget_everything, person),
+    ):
+        on(gone.then, dialogue.open, me)

@@ -85,8 +85,19 @@ def answering(text: str) -> Screen:
     )
 
 
-def trusted_id(raw: object) -> str:
-    """The browser's session id if it is 32 lower-case hex digits, else a new one."""
+def known_id(raw: object) -> str:
+    """The id that the browser keeps if it is 32 lower-case hex digits, else an empty text."""
     if isinstance(raw, str) and len(raw) == 32 and set(raw) <= set("0123456789abcdef"):
         return raw
-    return uuid4().hex
+    return ""
+
+
+def trusted_id(raw: object) -> str:
+    """The id that the browser keeps if it is one, else a new one."""
+    return known_id(raw) or uuid4().hex
+
+
+def detail(event: gr.EventData, name: str) -> str:
+    """A text that the page sent along with an event; anything else counts as empty."""
+    value = getattr(event, name, "")
+    return value if isinstance(value, str) else ""

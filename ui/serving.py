@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import NamedTuple
 
 import uvicorn
 from starlette.datastructures import MutableHeaders
@@ -15,6 +16,16 @@ POLICY = (
     " connect-src 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 PORTS_TRIED = 20
+
+
+class Address(NamedTuple):
+    """Where the page is served; the next free port is taken where this one is in use."""
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+
+LOOPBACK = Address()
 
 
 class Server(uvicorn.Server):

@@ -34,10 +34,15 @@ def talk(
     console: Console,
     read_line: Callable[[str], str] | None = None,
     session_id: str = "",
+    *,
+    person: str = "",
 ) -> None:
-    """Converse until /quit or the end of input; `read_line` is given the prompt to show."""
+    """Converse until /quit or the end of input; `read_line` is given the prompt to show.
+
+    What lasts of it is remembered of `person`.
+    """
     ask = read_line or console.input
-    conversation = Talk(recommender, console, session_id or uuid4().hex)
+    conversation = Talk(recommender, console, session_id or uuid4().hex, person)
     console.print(GREETING)
     try:
         while conversation.heard(ask("\nyou> ").strip()):
@@ -50,10 +55,13 @@ def talk(
 class Talk:
     """One person at one console, in one conversation at a time."""
 
-    def __init__(self, recommender: Recommender, console: Console, session_id: str) -> None:
+    def __init__(
+        self, recommender: Recommender, console: Console, session_id: str, person: str
+    ) -> None:
         self._recommender = recommender
         self._console = console
         self._id = session_id
+        self._person = person
 
     def heard(self, line: str) -> bool:
         """Answer a message or obey a command; False ends the talk."""
@@ -90,7 +98,7 @@ class Talk:
     def _answer(self, text: str) -> None:
         """Show the stages while waiting, then the reply as it is worded, then the films."""
         with self._console.status("") as status:
-            for event in self._recommender.stream(self._id, text):
+            for event in self._recommender.stream(self._id, text, self._person):
                 match event:
                     case Stage(name=name):
                         status.update(f"{_literal(stage_words(name))}…")
@@ -115,7 +123,7 @@ class Talk:
 
     def _explain(self, number: str) -> None:
         card = self._card(number)
-        lines = [card.reason]
+        lines = [card.reason, *card.remembered]
         lines += [f"{step.start} —{step.relation}→ {step.end}" for step in card.evidence.path]
         lines += [f"fact: {fact}" for fact in card.evidence.facts]
         lines += [f"words: {', '.join(card.evidence.words)}"] if card.evidence.words else []

@@ -24,6 +24,9 @@ def why(card: Card) -> str:
     """The evidence for a card as HTML; its one-line reason stands on the card itself."""
     evidence = card.evidence
     parts: list[str] = []
+    if card.remembered:
+        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in card.remembered)
+        parts.append(f"<h4>What I know of you</h4>{sentences}")
     if evidence.path:
         parts.append(
             '<h4>How it is connected</h4><div class="path path-across">'

@@ -58,6 +58,7 @@ class RulesRecommender:
             wish=_wish(state),
             blind=bool(state.subject) and not _reads_text(slate),
             liked=bool(state.liked),
+            known=bool(state.known),
             kids=state.audience is Audience.KIDS,
             fewer=len(ids) < min(3, state.count or 3),
             constraint_list=listed(slate.constraints),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from agents.contracts import Minds
+from agents.profile.memories import Memories
 from agents.recommender import ConversationalRecommender, ConversationStore
 from agents.rules.listen import RulesListener
 from agents.rules.mind import RulesMind
@@ -76,7 +77,10 @@ def planted(
     stores: list[ConversationStore] = []
 
     def build(
-        folder: Path, mind: Minds = rules_mind, cases: tuple[Case, ...] = ()
+        folder: Path,
+        mind: Minds = rules_mind,
+        cases: tuple[Case, ...] = (),
+        memories: Memories | None = None,
     ) -> ConversationalRecommender:
         stores.append(ConversationStore(folder / "conversations.sqlite"))
         return ConversationalRecommender(
@@ -85,6 +89,7 @@ def planted(
             WithCases(made_up_retriever, cases),
             stores[-1],
             today=lambda: TODAY,
+            memories=memories,
         )
 
     yield build

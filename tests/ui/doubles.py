@@ -1,8 +1,10 @@
-"""A recommender that says scripted things about scripted films, for everything in front of it."""
+"""A recommender and the profiles behind it, both scripted, for everything in front of them."""
 
+import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 
 from core.conversation import (
     Act,
@@ -18,10 +20,12 @@ from core.conversation import (
     Withdrawn,
     Wording,
 )
-from core.errors import SessionError
-from core.heard import Heard, Intent, Stance
-from core.item import Item
+from core.errors import LedgerError, SessionError
+from core.heard import Attribute, Heard, Intent, Polarity, Stance
+from core.item import Facet, Item
 from core.language_model import CallNote, Failure, Site, Usage
+from core.profile import Claim, Profile, Statement, Trail
+from core.profile import Source as Origin
 from core.slate import Candidate, Evidence, Ranked, Source, SourceReport, Step
 
 STAGES = ("listen", "search", "draft", "plan", "check")
@@ -32,6 +36,7 @@ ASKED = "hello"
 MODELLED = "think it over"
 WITHDREW = "say that again"
 TAKEN_BACK = "Words that are taken back"
+STANCES = {"liked": Stance.LIKE, "disliked": Stance.DISLIKE, "seen": Stance.SEEN}
 
 FILMS = (
     Item(
@@ -94,7 +99,9 @@ class ScriptedRecommender:
     """
 
     def __init__(self, *, pause: float = 0.0, building: tuple[str, ...] = ()) -> None:
-        self._sessions: dict[str, Session] = {}
+        self.sessions: dict[str, Session] = {}
+        self.owners: dict[str, str] = {}
+        self.learn: Callable[[str, str, str], None] = lambda person, session_id, text: None
         self._lock = threading.Lock()
         self._pause = pause
         self._building = list(building)
@@ -104,7 +111,7 @@ class ScriptedRecommender:
     def items(self) -> Mapping[str, Item]:
         return {item.id: item for item in FILMS}
 
-    def stream(self, session_id: str, text: str) -> Iterator[Event]:
+    def stream(self, session_id: str, text: str, person: str = "") -> Iterator[Event]:
         if text == REFUSED:
             raise SessionError("Parley cannot <answer> that.")
         for name in STAGES:
@@ -121,10 +128,13 @@ class ScriptedRecommender:
         for word in turn.reply.split(" "):
             yield Wording(text=word + " ")
             time.sleep(self._pause / 5)
+        if person:
+            self.owners[session_id] = person
+            self.learn(person, session_id, text)
         yield self._store(session_id, turn)
 
-    def reply(self, session_id: str, text: str) -> Session:
-        *_, session = self.stream(session_id, text)
+    def reply(self, session_id: str, text: str, person: str = "") -> Session:
+        *_, session = self.stream(session_id, text, person)
         assert isinstance(session, Session)
         return session
 
@@ -148,7 +158,7 @@ class ScriptedRecommender:
             return self._keep(Session(id=session_id, turns=turns, marks=marks))
 
     def session(self, session_id: str) -> Session:
-        return self._sessions.get(session_id, Session(id=session_id))
+        return self.sessions.get(session_id, Session(id=session_id))
 
     def progress(self) -> str:
         return self._building.pop(0) if self._building else ""
@@ -160,8 +170,127 @@ class ScriptedRecommender:
             return self._keep(old.model_copy(update={"turns": turns, "trace": trace_of(turn)}))
 
     def _keep(self, session: Session) -> Session:
-        self._sessions[session.id] = session
+        self.sessions[session.id] = session
         return session
+
+
+class ScriptedProfiles:
+    """Knows who says "no ..." or "I love ...", of a genre in one word, and what they marked."""
+
+    def __init__(self, recommender: ScriptedRecommender) -> None:
+        self._recommender = recommender
+        self._said: dict[str, dict[str, Statement]] = {}
+        recommender.learn = self._learn
+
+    def profile(self, person: str) -> Profile:
+        marks = [mark for session in self._talks(person) for mark in session.marks]
+        said = tuple(self._said.get(person, {}).values())
+        return Profile(
+            statements=said,
+            summary=" ".join(one.text for one in said if not one.overruled),
+            **{
+                name: tuple(mark.item_id for mark in marks if mark.stance is stance)
+                for name, stance in STANCES.items()
+            },
+        )
+
+    def declare(self, person: str, words: str) -> Profile:
+        if words == CRASHED:
+            raise RuntimeError("scripted crash")
+        return self._note(person, statement(words))
+
+    def correct(self, person: str, statement_id: str, words: str) -> Profile:
+        new, old = statement(words), self._find(person, statement_id)
+        del self._said[person][old.id]
+        return self._note(person, new)
+
+    def pin(self, person: str, statement_id: str, *, pinned: bool) -> Profile:
+        one = self._find(person, statement_id)
+        self._said[person][one.id] = one.model_copy(update={"pinned": pinned})
+        return self.profile(person)
+
+    def delete(self, person: str, statement_id: str) -> Profile:
+        del self._said[person][self._find(person, statement_id).id]
+        return self.profile(person)
+
+    def forget_film(self, person: str, item_id: str) -> Profile:
+        for talk in self._talks(person):
+            marks = tuple(mark for mark in talk.marks if mark.item_id != item_id)
+            self._recommender.sessions[talk.id] = talk.model_copy(update={"marks": marks})
+        return self.profile(person)
+
+    def forget_conversation(self, person: str, session_id: str) -> Profile:
+        if self._recommender.owners.get(session_id) != person:
+            raise LedgerError("That conversation is not yours.")
+        self._drop(session_id)
+        kept = self._said.get(person, {}).items()
+        self._said[person] = {
+            name: one for name, one in kept if one.evidence[0].session != session_id
+        }
+        return self.profile(person)
+
+    def forget_everything(self, person: str) -> Profile:
+        for talk in self._talks(person):
+            self._drop(talk.id)
+        self._said.pop(person, None)
+        return self.profile(person)
+
+    def export(self, person: str) -> str:
+        said = self._said.get(person, {}).values()
+        return json.dumps([one.model_dump(mode="json") for one in said])
+
+    def restore(self, person: str, text: str) -> Profile:
+        try:
+            added = [Statement.model_validate(one) for one in json.loads(text)]
+        except (ValueError, TypeError) as error:
+            raise LedgerError("That is no <export> of Parley.") from error
+        self._said.setdefault(person, {}).update({one.id: one for one in added})
+        return self.profile(person)
+
+    def _learn(self, person: str, session_id: str, text: str) -> None:
+        if text.startswith(("no ", "I love ")):
+            self._note(person, statement(text, session_id))
+
+    def _note(self, person: str, new: Statement) -> Profile:
+        known = self._said.setdefault(person, {})
+        for old in known.values():
+            if old.claim.key == new.claim.key and old.id != new.id:
+                known[old.id] = old.model_copy(update={"overruled": not old.pinned})
+        known[new.id] = new
+        return self.profile(person)
+
+    def _find(self, person: str, statement_id: str) -> Statement:
+        found = self._said.get(person, {}).get(statement_id)
+        if found is None:
+            raise LedgerError("There is no <such> statement.")
+        return found
+
+    def _talks(self, person: str) -> list[Session]:
+        owned = [name for name, owner in self._recommender.owners.items() if owner == person]
+        return [self._recommender.session(name) for name in owned]
+
+    def _drop(self, session_id: str) -> None:
+        self._recommender.sessions.pop(session_id, None)
+        self._recommender.owners.pop(session_id, None)
+
+
+def statement(words: str, session_id: str = "") -> Statement:
+    """What "no horror" or "I love westerns" says, as of one November day."""
+    start = next((start for start in ("no ", "I love ") if words.startswith(start)), "")
+    if not start:
+        raise LedgerError("That says nothing <lasting> of films.")
+    genre, is_no = words.removeprefix(start), start == "no "
+    polarity = Polarity.AVOID if is_no else Polarity.WANT
+    attribute = Attribute(facet=Facet.GENRE, value=genre.title(), polarity=polarity)
+    return Statement(
+        text=f"You want no {genre}." if is_no else f"You like {genre}.",
+        claim=Claim(attribute=attribute, hard=is_no),
+        source=Origin.SAID,
+        strength=1.0,
+        evidence=(
+            Trail(words=words, at=datetime(2026, 11, 24, 9, tzinfo=UTC), session=session_id),
+        ),
+    )
 
 
 def card(item: Item) -> Card:

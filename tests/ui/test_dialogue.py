@@ -6,9 +6,11 @@ import pytest
 from core.heard import Stance
 from tests.ui.doubles import FILMS, REFUSED, SLOW, STAGES, TAKEN_BACK, WITHDREW, ScriptedRecommender
 from ui.dialogue import Dialogue
+from ui.flight import Flights
 from ui.screen import HELD, PageConfig
 
 ME = "a" * 32
+YOU = "d" * 32
 
 
 @pytest.fixture
@@ -18,7 +20,11 @@ def recommender() -> ScriptedRecommender:
 
 @pytest.fixture
 def dialogue(recommender: ScriptedRecommender) -> Dialogue:
-    return Dialogue(recommender, PageConfig())
+    return talk_with(recommender)
+
+
+def talk_with(recommender: ScriptedRecommender) -> Dialogue:
+    return Dialogue(recommender, Flights(recommender, 4), PageConfig())
 
 
 def press(**details: object) -> gr.EventData:
@@ -28,7 +34,7 @@ def press(**details: object) -> gr.EventData:
 def test_a_message_shows_its_stages_then_its_words_then_what_is_stored(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    emptied, busy, *steps, rest = dialogue.say(ME, "  films ")
+    emptied, busy, *steps, rest = dialogue.say(ME, YOU, "  films ")
     assert emptied.box == ""
     assert busy.pending == "films"
     assert busy.send["interactive"] is False
@@ -41,7 +47,7 @@ def test_a_message_shows_its_stages_then_its_words_then_what_is_stored(
 def test_words_that_are_withdrawn_leave_the_screen_and_the_next_ones_replace_them(
     dialogue: Dialogue,
 ) -> None:
-    _, _, *steps, rest = dialogue.say(ME, WITHDREW)
+    _, _, *steps, rest = dialogue.say(ME, YOU, WITHDREW)
     shown = [str(step.live) for step in steps]
     withdrawn = max(place for place, live in enumerate(shown) if TAKEN_BACK in live) + 1
     assert "checking…" in shown[withdrawn]
@@ -51,11 +57,11 @@ def test_words_that_are_withdrawn_leave_the_screen_and_the_next_ones_replace_the
 
 
 def test_an_empty_message_is_not_sent(dialogue: Dialogue) -> None:
-    assert list(dialogue.say(ME, "   ")) == []
+    assert list(dialogue.say(ME, YOU, "   ")) == []
 
 
 def test_a_refusal_is_told_gently_and_the_words_stay_in_the_box(dialogue: Dialogue) -> None:
-    *_, last = dialogue.say(ME, REFUSED)
+    *_, last = dialogue.say(ME, YOU, REFUSED)
     assert last.box == REFUSED
     assert "Parley cannot &lt;answer&gt; that." in str(last.notice)
     assert last.send["interactive"] is True
@@ -64,7 +70,7 @@ def test_a_refusal_is_told_gently_and_the_words_stay_in_the_box(dialogue: Dialog
 def test_a_turn_whose_page_is_closed_is_stored_and_shown_when_it_opens_again(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    closed = dialogue.say(ME, SLOW)
+    closed = dialogue.say(ME, YOU, SLOW)
     for _ in range(3):
         next(closed)
     closed.close()
@@ -80,10 +86,10 @@ def test_a_turn_whose_page_is_closed_is_stored_and_shown_when_it_opens_again(
 def test_a_second_message_waits_for_the_first(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    first = dialogue.say(ME, SLOW)
+    first = dialogue.say(ME, YOU, SLOW)
     for _ in range(3):
         next(first)
-    *_, refused = dialogue.say(ME, "and another")
+    *_, refused = dialogue.say(ME, YOU, "and another")
     assert refused.box == "and another"
     assert "One moment" in str(refused.notice)
     recommender.released.set()
@@ -94,24 +100,24 @@ def test_a_second_message_waits_for_the_first(
 def test_a_prompt_is_sent_when_pressed(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    list(dialogue.suggest(ME, press(text="Scary")))
+    list(dialogue.suggest(ME, YOU, press(text="Scary")))
     assert recommender.session(ME).turns[-1].heard.text == "Scary"
-    assert list(dialogue.suggest(ME, press())) == []
+    assert list(dialogue.suggest(ME, YOU, press())) == []
 
 
 def test_more_like_this_names_the_film_of_the_card(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    list(dialogue.say(ME, "films"))
-    list(dialogue.more(ME, press(item="f4")))
+    list(dialogue.say(ME, YOU, "films"))
+    list(dialogue.more(ME, YOU, press(item="f4")))
     assert recommender.session(ME).turns[-1].heard.text == "More like Midnight Run (1988)"
-    (refused,) = dialogue.more(ME, press(item="nothing"))
+    (refused,) = dialogue.more(ME, YOU, press(item="nothing"))
     assert "no longer" in str(refused.notice)
 
 
 def test_undo_returns_the_words_unless_the_box_is_in_use(dialogue: Dialogue) -> None:
-    list(dialogue.say(ME, "one"))
-    list(dialogue.say(ME, "two"))
+    list(dialogue.say(ME, YOU, "one"))
+    list(dialogue.say(ME, YOU, "two"))
     assert dialogue.undo(ME, "half a thought").box == HELD
     screen = dialogue.undo(ME, "")
     assert screen.box == "one"
@@ -120,17 +126,17 @@ def test_undo_returns_the_words_unless_the_box_is_in_use(dialogue: Dialogue) -> 
 
 
 def test_retry_replaces_the_last_turn(dialogue: Dialogue, recommender: ScriptedRecommender) -> None:
-    list(dialogue.say(ME, "one"))
-    list(dialogue.say(ME, "two"))
-    list(dialogue.retry(ME))
+    list(dialogue.say(ME, YOU, "one"))
+    list(dialogue.say(ME, YOU, "two"))
+    list(dialogue.retry(ME, YOU))
     assert [turn.heard.text for turn in recommender.session(ME).turns] == ["one", "two"]
-    assert list(dialogue.retry("b" * 32)) == []
+    assert list(dialogue.retry("b" * 32, YOU)) == []
 
 
 def test_a_mark_is_stored_and_taken_back(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    list(dialogue.say(ME, "films"))
+    list(dialogue.say(ME, YOU, "films"))
     dialogue.mark(ME, "", press(item="f1", stance="like"))
     assert [mark.stance for mark in recommender.session(ME).marks] == [Stance.LIKE]
     dialogue.mark(ME, "", press(item="f1", stance="like"))
@@ -151,7 +157,7 @@ def test_an_unknown_film_cannot_be_marked(dialogue: Dialogue) -> None:
 
 
 def test_why_opens_and_closes(dialogue: Dialogue) -> None:
-    list(dialogue.say(ME, "films"))
+    list(dialogue.say(ME, YOU, "films"))
     opened = dialogue.explain(ME, "", press(item=FILMS[0].id))
     assert opened.explained == FILMS[0].id
     assert 'class="why"' in str(opened.transcript)
@@ -162,7 +168,7 @@ def test_why_opens_and_closes(dialogue: Dialogue) -> None:
 def test_a_new_conversation_leaves_the_old_one_stored(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:
-    list(dialogue.say(ME, "films"))
+    list(dialogue.say(ME, YOU, "films"))
     fresh = dialogue.fresh()
     assert fresh.session_id != ME
     assert recommender.session(str(fresh.session_id)).turns == ()
@@ -170,10 +176,19 @@ def test_a_new_conversation_leaves_the_old_one_stored(
 
 
 def test_the_timer_stops_when_nothing_is_being_built() -> None:
-    dialogue = Dialogue(ScriptedRecommender(building=("Reading <films>",)), PageConfig())
+    dialogue = talk_with(ScriptedRecommender(building=("Reading <films>",)))
     told, timer = dialogue.progress()
     assert "Reading &lt;films&gt;" in told
     assert timer.active
     told, timer = dialogue.progress()
     assert told == ""
     assert not timer.active
+
+
+@pytest.mark.parametrize(("kept", "person"), [(YOU, YOU), ("", None), ("forged", None), (7, None)])
+def test_a_turn_is_remembered_of_the_person_whose_id_the_browser_keeps_and_else_of_nobody(
+    dialogue: Dialogue, recommender: ScriptedRecommender, kept: object, person: str | None
+) -> None:
+    list(dialogue.say(ME, kept, "films"))
+    assert recommender.owners.get(ME) == person
+    assert len(recommender.session(ME).turns) == 1

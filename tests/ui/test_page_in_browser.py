@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.ui.doubles import CRASHED, MODELLED, REFUSED, SLOW, WITHDREW, ScriptedRecommender
+from tests.ui.doubles import (
+    CRASHED,
+    MODELLED,
+    REFUSED,
+    SLOW,
+    WITHDREW,
+    ScriptedProfiles,
+    ScriptedRecommender,
+)
 from ui.page import page_server
 from ui.screen import PageConfig
 from ui.serving import free_door
@@ -28,6 +36,7 @@ class Served:
 
     def __init__(self, recommender: ScriptedRecommender) -> None:
         self.recommender = recommender
+        self.profiles = ScriptedProfiles(recommender)
         self.port = 0
         self.start()
 
@@ -35,7 +44,7 @@ class Served:
         door = free_door("127.0.0.1", self.port)
         self.port = door.getsockname()[1]
         up = threading.Event()
-        self.server = page_server(self.recommender, CONFIG, "127.0.0.1", up.set)
+        self.server = page_server(self.recommender, self.profiles, CONFIG, "127.0.0.1", up.set)
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [door]})
         self.thread.start()
         assert up.wait(20)
@@ -200,6 +209,149 @@ def test_withdrawn_words_are_not_what_stays(visit) -> None:
     expect(page.locator(".answer")).not_to_contain_text("taken back")
 
 
+def know(page):
+    """Opens what is known of the person."""
+    page.get_by_text("What I know of you").click()
+    expect(page.locator("#words")).to_be_visible()
+    return page.locator("#profile")
+
+
+def act(page, name: str):
+    return page.get_by_role("button", name=name)
+
+
+def told(page, words: str) -> None:
+    expect(page.locator("#told .notice")).to_contain_text(words)
+
+
+def test_what_is_known_is_read_pinned_corrected_and_deleted(visit) -> None:
+    page = visit()
+    say(page, "no horror")
+    answered(page, 1)
+    profile = know(page)
+    expect(profile.locator(".claim")).to_contain_text("You want no horror.")
+    source = profile.locator("details", has_text="Where it came from")
+    source.locator("summary").press("Enter")
+    expect(source.locator("li")).to_have_text("“no horror”, on 24 November 2026")
+    act(page, "Pin: You want no horror.").click()
+    told(page, "Pinned")
+    expect(profile.locator(".badges")).to_contain_text("pinned")
+    expect(source.locator("li")).to_be_visible()
+    act(page, "Correct: You want no horror.").click()
+    box = page.locator("#words textarea")
+    expect(box).to_have_value("You want no horror.")
+    expect(box).to_be_focused()
+    page.click("#cancel")
+    expect(box).to_have_value("")
+    expect(page.locator("#cancel")).to_have_count(0)
+    act(page, "Correct: You want no horror.").click()
+    expect(box).to_have_value("You want no horror.")
+    box.fill("I love westerns")
+    page.click("#save")
+    told(page, "Corrected.")
+    expect(box).to_have_value("")
+    expect(profile.locator(".claim")).to_have_count(1)
+    page.reload()
+    profile = know(page)
+    act(page, "Delete: You like westerns.").click()
+    told(page, "Deleted")
+    expect(profile).to_contain_text("Nothing yet.")
+
+
+@pytest.mark.parametrize(("words", "answer"), [("<i>x</i>", "<lasting>"), (CRASHED, "went wrong")])
+def test_a_sentence_is_added_and_one_that_is_refused_stays_in_the_box(
+    visit, words: str, answer: str
+) -> None:
+    page = visit()
+    profile = know(page)
+    box = page.locator("#words textarea")
+    box.fill("I love horror")
+    box.press("Enter")
+    told(page, "Remembered.")
+    box.fill("no horror")
+    page.click("#save")
+    expect(profile.locator(".overruled s")).to_have_text("You like horror.")
+    box.fill(words)
+    page.click("#save")
+    told(page, answer)
+    expect(box).to_have_value(words)
+    expect(profile.locator(".statement")).to_have_count(2)
+
+
+def test_a_film_is_forgotten_in_the_list_and_on_its_card(visit) -> None:
+    page = visit()
+    say(page, "films")
+    answered(page, 1)
+    like = card(page, "Ronin (1998)").get_by_role("button", name=re.compile("^Like"))
+    like.click()
+    profile = know(page)
+    expect(profile.locator(".judged")).to_contain_text("Ronin (1998)")
+    act(page, "Forget Ronin (1998)").click()
+    told(page, "Forgotten: everything said or done about Ronin (1998).")
+    told(page, "What was learned from other people's conversations does not contain it.")
+    expect(like).to_have_attribute("aria-pressed", "false")
+    expect(profile).to_contain_text("Nothing yet.")
+    like.click()
+    expect(profile.locator(".judged")).to_contain_text("Ronin (1998)")
+    page.click("#undo")
+    expect(profile).to_contain_text("Nothing yet.")
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [("Forget this conversation", "You like westerns."), ("Forget everything about me", "Nothing yet.")],
+)  # fmt: skip
+def test_what_forgets_asks_first_and_leaves_an_empty_conversation(
+    visit, name: str, left: str
+) -> None:
+    page = visit()
+    say(page, "I love westerns")
+    answered(page, 1)
+    page.click("#fresh")
+    expect(page.locator(".welcome")).to_be_visible()
+    say(page, "no horror")
+    answered(page, 1)
+    profile = know(page)
+    expect(profile.locator(".statement")).to_have_count(2)
+    page.get_by_text(name).click()
+    expect(profile.locator(".statement")).to_have_count(2)
+    act(page, "Really forget").click()
+    told(page, "Forgotten")
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(profile).to_contain_text(left)
+    expect(profile).not_to_contain_text("horror")
+    expect(act(page, "Really forget")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(know(page)).to_contain_text(left)
+
+
+def test_a_profile_is_taken_along_as_a_file_and_brought_to_another_browser(visit, tmp_path) -> None:
+    page = visit()
+    say(page, "no horror")
+    answered(page, 1)
+    know(page)
+    with page.expect_download() as saved:
+        act(page, "Download as JSON").click()
+    assert saved.value.suggested_filename == "parley-profile.json"
+    file = tmp_path / "taken.json"
+    saved.value.save_as(file)
+    assert "You want no horror." in file.read_text()
+    with page.expect_download():
+        page.get_by_text("parley-profile.json").click()
+    other = visit()
+    profile = know(other)
+    chooser = other.locator("#keeping input[type=file]")
+    large = tmp_path / "large.json"
+    large.write_text(" " * 1_500_000)
+    for wrong, answer in ((large, "too large"), (__file__, "no <export>")):
+        chooser.set_input_files(wrong)
+        told(other, answer)
+    chooser.set_input_files(file)
+    told(other, "Added what the file says.")
+    expect(profile.locator(".claim")).to_contain_text("You want no horror.")
+
+
 def test_hostile_text_is_shown_and_does_nothing(visit) -> None:
     page = visit()
     hostile = "<img src=x onerror=alert(1)> ![x](http://evil.example/x.png) ${1+1} {{value}}"
@@ -261,9 +413,19 @@ def test_a_phone_needs_no_sideways_scrolling_and_no_small_fingers(visit) -> None
     expect(page.locator(".why .node:visible")).to_have_count(4)
     page.get_by_text("How this answer came about").click()
     expect(page.locator(".trace")).to_be_visible()
+    like = page.locator(".film").nth(2).get_by_role("button", name=re.compile("^Like"))
+    like.click()
+    known = know(page)
+    expect(known.locator(".judged li")).to_have_count(1)
+    page.locator("#words textarea").fill("no " + "longwordwithoutend" * 12)
+    page.click("#save")
+    expect(known.locator(".statement")).to_have_count(1)
+    page.get_by_text("Forget everything about me").click()
+    expect(act(page, "Really forget")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     heights = page.evaluate(
-        "[...document.querySelectorAll('.deed, #composer button')].map(b => b.offsetHeight)"
+        "[...document.querySelectorAll('.deed, .act, #composer button, #save')]"
+        ".filter(b => b.checkVisibility()).map(b => b.offsetHeight)"
     )
     assert min(heights) >= 40
 

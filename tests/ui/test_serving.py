@@ -10,7 +10,7 @@ from gradio import Blocks
 from starlette.testclient import TestClient
 
 from core.errors import ParleyError
-from tests.ui.doubles import ScriptedRecommender
+from tests.ui.doubles import ScriptedProfiles, ScriptedRecommender
 from ui import serving
 from ui.page import build_page, web_app
 from ui.screen import PageConfig
@@ -19,8 +19,10 @@ from ui.serving import free_door
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
+    recommender = ScriptedRecommender()
+
     async def app() -> FastAPI:
-        return web_app(ScriptedRecommender(), PageConfig())
+        return web_app(recommender, ScriptedProfiles(recommender), PageConfig())
 
     return TestClient(asyncio.run(app()), base_url="http://127.0.0.1")
 
@@ -66,8 +68,10 @@ def test_a_foreign_host_name_is_turned_away(client: TestClient) -> None:
 
 
 def test_every_event_has_its_own_concurrency_limit() -> None:
+    recommender = ScriptedRecommender()
+
     async def built() -> Blocks:
-        return build_page(ScriptedRecommender(), PageConfig(at_once=7))
+        return build_page(recommender, ScriptedProfiles(recommender), PageConfig(at_once=7))
 
     page = asyncio.run(built())
     limits = {event.concurrency_limit for event in page.fns.values() if event.fn}

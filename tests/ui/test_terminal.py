@@ -28,6 +28,14 @@ def said(*lines: str, recommender: ScriptedRecommender | None = None) -> str:
     return console.export_text()
 
 
+def test_what_is_said_is_said_by_the_person_given_and_else_by_nobody() -> None:
+    recommender = ScriptedRecommender()
+    console = Console(file=StringIO())
+    talk(recommender, console, reader(["films"]), ME, person="d" * 32)
+    talk(recommender, console, reader(["films"]), "e" * 32)
+    assert recommender.owners == {ME: "d" * 32}
+
+
 def test_the_end_of_input_ends_politely() -> None:
     assert said().endswith(FAREWELL + "\n")
     assert said("/quit", "never read").endswith(FAREWELL + "\n")

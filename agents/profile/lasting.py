@@ -1,0 +1,87 @@
+"""What a turn says of the person beyond this conversation, as events for the ledger."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.conversation import Turn
+from core.heard import Attribute, Film, Heard, Polarity, Stance
+from core.ledger import Event, Kind
+from core.profile import Claim
+
+# "I love heist films" is about the person, "I'd love a heist film" about tonight.
+_LASTING = re.compile(
+    r"\b(?:never|always|usually|generally|in general|as a rule|ever since"
+    r"|(?:i|we) (?:really |absolutely |just |do |also |still )*(?:love|adore|like|enjoy|prefer|hate|detest|despise|loathe|dislike)"
+    r"|(?:i|we) (?:can't|cannot|can not|could never|don't|do not) (?:really |ever |even )?(?:stand|like|enjoy|watch|bear|stomach|do|handle|care for)"
+    r"|(?:i'm|i am|we're|we are) (?:really |not |so |never )*(?:a |an |into |allergic |scared |afraid |big on |fond |squeamish )"
+    r"|(?:huge|big|not a|no) fans? of|fans? of|allergic to|favou?rites?|my thing|no patience for|soft spot for)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[.,;:!?\n]+\s|\s(?:but|though|although|however)\s", re.IGNORECASE)
+_RECORDED = frozenset(
+    {Stance.LIKE, Stance.DISLIKE, Stance.SEEN, Stance.ACCEPT, Stance.REJECT},
+)
+_LONGEST_WORDS = 200
+
+
+def events_of(turn: Turn, number: int, session: str, at: datetime) -> tuple[Event, ...]:
+    """The events of turn `number` (from 1): lasting claims, and films judged, seen or taken."""
+
+    def event(kind: Kind, words: str, **fields: object) -> Event:
+        told = {"kind": kind, "at": at, "session": session, "turn": number, "words": words}
+        return Event.model_validate(told | fields)
+
+    said = [event(Kind.SAID, words, claim=claim) for claim, words in claims_of(turn.heard)]
+    films = [
+        event(Kind.FILM, _cut(turn.heard.text), item_id=film.item_id, stance=stance)
+        for film in turn.heard.films
+        for stance in _stances(film)
+    ]
+    return (*said, *films)
+
+
+def claims_of(heard: Heard) -> Iterator[tuple[Claim, str]]:
+    """The claims of a message that are meant to last, each with the clause that makes it."""
+    clauses = [clause.strip() for clause in _CLAUSE.split(heard.text) if clause.strip()]
+    for attribute in heard.attributes:
+        clause = _clause_with(attribute.text, clauses)
+        if clause and _LASTING.search(clause):
+            yield _claim(attribute), _cut(clause)
+    for name in ("years", "runtime"):
+        span = getattr(heard, name)
+        clause = _clause_with(span.text, clauses) if span else ""
+        if clause and _LASTING.search(clause):
+            yield Claim.model_validate({name: span, "hard": True}), _cut(clause)
+
+
+def _claim(attribute: Attribute) -> Claim:
+    """What is ruled out for good stays out; what is liked only leans."""
+    plain = attribute.model_copy(update={"text": "", "group": ""})
+    return Claim(attribute=plain, hard=attribute.polarity is Polarity.AVOID)
+
+
+def _clause_with(words: str, clauses: list[str]) -> str:
+    wanted = words.casefold().strip()
+    return next((one for one in clauses if wanted and wanted in one.casefold()), "")
+
+
+def _stances(film: Film) -> Iterator[Stance]:
+    if film.stance in _RECORDED:
+        yield film.stance
+    if film.seen and film.stance is not Stance.SEEN:
+        yield Stance.SEEN
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST_WORDS else words[: _LONGEST_WORDS - 1] + "…"
+
+
+def declared(heard: Heard) -> tuple[Claim, ...]:
+    """The claims of a sentence that is meant to last whatever its words, as in the profile panel."""
+    ranges = [
+        Claim.model_validate({name: getattr(heard, name), "hard": True})
+        for name in ("years", "runtime")
+        if getattr(heard, name)
+    ]
+    return (*(_claim(attribute) for attribute in heard.attributes), *ranges)

@@ -1,0 +1,78 @@
+"""What is remembered of each person: the ledger's events, and the profile that they are folded to."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+
+from agents.profile.lasting import events_of
+from agents.profile.memory import Memory
+from core.conversation import Mark, Turn
+from core.item import Item
+from core.ledger import Event, Kind, Ledger
+from core.profile import Profile
+
+
+class Memories:
+    """One memory a person, kept up with the ledger; after forgetting it is folded from scratch."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        items: Mapping[str, Item],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`items` are the catalogue, by which what is liked is described."""
+        self.ledger, self.now = ledger, now
+        self._items = items
+        self._folded: dict[str, Memory] = {}
+        self._lock = threading.Lock()
+
+    def profile(self, person: str) -> Profile:
+        """What is known of a person; of nobody ("") nothing."""
+        if not person:
+            return Profile()
+        with self._lock:
+            memory = self._folded.get(person, Memory())
+            memory = memory.after(self.ledger.events(person, after=memory.version))
+            self._folded[person] = memory
+        return memory.profile(self._items)
+
+    def add(self, person: str, events: Iterable[Event]) -> None:
+        """Remember these."""
+        self.ledger.append(person, events)
+
+    def add_turn(self, person: str, session: str, turn: Turn, number: int) -> None:
+        """Remember what lasts of turn `number` of a conversation."""
+        self.add(person, events_of(turn, number, session, self.now()))
+
+    def add_mark(self, person: str, session: str, mark: Mark, *, pressed: bool) -> None:
+        """Remember that a button was pressed or released."""
+        kind = Kind.FILM if pressed else Kind.RELEASED
+        event = Event(
+            kind=kind,
+            at=self.now(),
+            session=session,
+            turn=mark.turn,
+            item_id=mark.item_id,
+            stance=mark.stance,
+            words=f"{mark.stance.value}, by the button",
+        )
+        self.add(person, [event])
+
+    def take_back(self, person: str, session: str, turns: int) -> None:
+        """Remove what a conversation said behind its first `turns` turns."""
+        self.remove(person, lambda event: event.session == session and event.turn > turns)
+
+    def remove(self, person: str, is_due: Callable[[Event], bool]) -> None:
+        """Remove events for good, leaving one tombstone where there were any."""
+        due = [
+            event.number
+            for event in self.ledger.events(person)
+            if event.kind is not Kind.FORGOT and is_due(event)
+        ]
+        if not due:
+            return
+        self.ledger.append(person, [Event(kind=Kind.FORGOT, at=self.now())])
+        self.ledger.remove(person, due)
+        with self._lock:
+            self._folded.pop(person, None)

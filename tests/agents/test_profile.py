@@ -1,0 +1,357 @@
+"""What is known of a person: read off what they say, used under what they ask, and forgotten for real."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.profile.keeping import ProfileKeeper
+from agents.profile.lasting import claims_of
+from agents.profile.memories import Memories
+from agents.profile.memory import Memory
+from agents.recommender import ConversationalRecommender
+from agents.rules.mind import RulesMind
+from catalog.store import Catalog
+from core.conversation import Card, Session
+from core.errors import LedgerError
+from core.heard import Attribute, Polarity, Stance
+from core.item import Facet
+from core.ledger import Event, Kind, Ledger
+from core.profile import Claim, Profile
+from tests.agents.conftest import Hear, Planted
+from tests.worlds import made_up
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+FILMS = made_up()
+
+
+class House:
+    """A recommender over the made-up films that remembers people, with a clock that ticks."""
+
+    def __init__(self, planted: Planted, mind: RulesMind, folder: Path, films: Catalog) -> None:
+        self.folder = folder
+        self._ticks = 0
+        self.ledger = Ledger(folder / "people.sqlite")
+        self.memories = Memories(self.ledger, films, self._now)
+        self.recommender: ConversationalRecommender = planted(folder, memories=self.memories)
+        self.keeper = ProfileKeeper(self.memories, mind, self.recommender)
+
+    def _now(self) -> datetime:
+        self._ticks += 1
+        return NOON + timedelta(minutes=self._ticks)
+
+    def say(self, text: str, person: str = "ada", session: str = "") -> Session:
+        return self.recommender.reply(session or f"{person}-1", text, person)
+
+    def profile(self, person: str = "ada") -> Profile:
+        return self.keeper.profile(person)
+
+    def texts(self, person: str = "ada") -> list[str]:
+        return [one.text for one in self.profile(person).statements]
+
+    def bytes_of_files(self) -> bytes:
+        """All that is on the disk."""
+        return b"".join(one.read_bytes() for one in self.folder.rglob("*") if one.is_file())
+
+
+@pytest.fixture
+def house(
+    planted: Planted, rules_mind: RulesMind, tmp_path: Path, made_up_films: Catalog
+) -> Iterator[House]:
+    house = House(planted, rules_mind, tmp_path, made_up_films)
+    yield house
+    house.ledger.close()
+
+
+def genres(cards: tuple[Card, ...]) -> set[str]:
+    return {genre for card in cards for genre in card.genres}
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("I never watch horror", {"genre:Horror:avoid:hard"}),
+        ("I hate horror, give me a comedy", {"genre:Horror:avoid:hard"}),
+        ("I love heist films", {"theme:heist:want:soft"}),
+        ("I always enjoy a good musical", {"genre:Musical:want:soft"}),
+        ("I'm a big fan of Christopher Nolan", {"person:Christopher Nolan:want:soft"}),
+        ("a comedy for tonight", set()),
+        ("no horror please", set()),
+        ("I'd love a heist film tonight", set()),
+        ("something like Heat but funnier", set()),
+        ("hello", set()),
+    ],
+)
+def test_what_is_meant_to_last_is_told_from_what_is_wanted_now(
+    hear: Hear, text: str, claims: set[str]
+) -> None:
+    found = {
+        f"{one.key}:{one.polarity.value}:{'hard' if one.hard else 'soft'}"
+        for one, _ in claims_of(hear(text))
+    }
+    assert found == claims
+
+
+def test_a_statement_says_where_it_comes_from(house: House) -> None:
+    house.say("I never watch horror")
+    (statement,) = house.profile().statements
+    assert statement.text == "You want no horror films."
+    assert statement.claim.hard
+    (trail,) = statement.evidence
+    assert (trail.words, trail.session, trail.turn) == ("I never watch horror", "ada-1", 1)
+    assert statement.first_seen == statement.last_seen == NOON + timedelta(minutes=1)
+    assert house.profile().summary == "You want no horror films."
+
+
+def test_a_hard_constraint_holds_in_the_next_conversation(house: House) -> None:
+    house.say("I never watch horror")
+    for text in ("something from the 70s", "surprise me", "crime films"):
+        cards = house.say(text, session=f"ada-{text[:4].strip()}").turns[-1].cards
+        assert cards
+        assert "Horror" not in genres(cards)
+    trace = house.say("crime films", session="ada-9").trace
+    assert trace
+    assert "You want no horror films." in trace.profile
+
+
+def test_a_request_now_wins_over_the_profile(house: House) -> None:
+    house.say("I never watch horror")
+    cards = house.say("a horror film", session="ada-2").turns[-1].cards
+    assert cards
+    assert all("Horror" in card.genres for card in cards)
+
+
+def test_films_seen_and_judged_before_do_not_come_again(house: House) -> None:
+    house.say("I loved Vexing Zeppelins and I have seen Marzipan Zeppelins")
+    profile = house.profile()
+    assert profile.liked == ("f0",)
+    assert set(profile.seen) == {"f1"} | (set(profile.seen) & {"f0"})
+    for number in range(4):
+        cards = house.say("crime films or comedies", session=f"ada-n{number}").turns[-1].cards
+        assert not {"f0", "f1"} & {card.item_id for card in cards}
+
+
+def test_what_liked_films_share_is_observed_and_explains(house: House) -> None:
+    """Films 0, 8 and 16 are one director's."""
+    for title in ("Vexing Zeppelins", "Larkspurn Zeppelins", "Gossamer Wumpus"):
+        house.say(f"I loved {title}")
+    found = {one.claim.key: one for one in house.profile().statements}
+    director = found["person:Director Plimsoll0"]
+    assert director.source == "observed"
+    assert {one.item_id for one in director.evidence} == {"f0", "f8", "f16"}
+    turn = house.say("what should I watch?", session="ada-2").turns[-1]
+    assert turn.reply.startswith("Going by what I know of you")
+    told = [line for card in turn.cards for line in card.remembered]
+    assert any("Read off 3 films that you liked" in line for line in told)
+
+
+def test_of_contradictions_both_are_kept_and_the_newer_or_the_pinned_wins(house: House) -> None:
+    house.say("I never watch horror")
+    house.say("I love horror films")
+    old, new = house.profile().statements
+    assert (old.overruled, new.overruled) == (True, False)
+    pinned = house.keeper.pin("ada", old.id, pinned=True)
+    assert [one.overruled for one in pinned.statements] == [False, True]
+    assert pinned.statements[0].pinned
+    released = house.keeper.pin("ada", old.id, pinned=False)
+    assert [one.overruled for one in released.statements] == [True, False]
+
+
+def test_for_somebody_else_nothing_is_used_and_nothing_written(house: House) -> None:
+    house.say("I never watch horror")
+    before = house.profile()
+    cards = house.say("a scary film for a friend, he loves horror", session="ada-2").turns[-1].cards
+    assert "Horror" in genres(cards)
+    house.say("he also loved Vexing Zeppelins", session="ada-2")
+    assert house.profile() == before
+
+
+def test_nobody_is_remembered_without_a_name(house: House) -> None:
+    house.say("I never watch horror", person="", session="x")
+    assert house.profile("").is_empty
+    assert house.ledger.owner("x") == ""
+
+
+def test_marks_are_remembered_until_they_are_released(house: House) -> None:
+    first = house.say("comedies").turns[-1].cards[0].item_id
+    house.recommender.mark("ada-1", first, Stance.LIKE)
+    assert house.profile().liked == (first,)
+    house.recommender.mark("ada-1", first, Stance.DISLIKE)
+    assert (house.profile().liked, house.profile().disliked) == ((), (first,))
+    house.recommender.mark("ada-1", first, Stance.DISLIKE)
+    assert house.profile().disliked == ()
+
+
+def test_what_is_taken_back_was_never_said(house: House) -> None:
+    house.say("comedies")
+    house.say("I never watch horror")
+    house.recommender.undo("ada-1")
+    assert house.texts() == []
+
+
+def test_a_statement_can_be_declared_corrected_and_deleted(house: House) -> None:
+    declared = house.keeper.declare("ada", "no horror")
+    (statement,) = declared.statements
+    corrected = house.keeper.correct("ada", statement.id, "no crime films")
+    assert [one.text for one in corrected.statements] == ["You want no crime films."]
+    assert house.keeper.delete("ada", corrected.statements[0].id).is_empty
+    with pytest.raises(LedgerError, match="not there any more"):
+        house.keeper.delete("ada", statement.id)
+    with pytest.raises(LedgerError, match="could not read a taste"):
+        house.keeper.declare("ada", "the weather is nice")
+    with pytest.raises(LedgerError, match="at most 300"):
+        house.keeper.declare("ada", "no horror " * 100)
+
+
+def test_an_observation_that_is_deleted_stays_away(house: House) -> None:
+    for title in ("Vexing Zeppelins", "Larkspurn Zeppelins", "Gossamer Wumpus"):
+        house.say(f"I loved {title}")
+    name = next(one.id for one in house.profile().statements if "Plimsoll0" in one.id)
+    assert name not in {one.id for one in house.keeper.delete("ada", name).statements}
+    house.say("I loved Quillon Halibuts")
+    assert name not in {one.id for one in house.profile().statements}
+
+
+CANARY = "xylophoniumcanary"
+
+
+def test_everything_forgotten_leaves_no_byte_and_the_slate_of_a_stranger(house: House) -> None:
+    for number in range(12):
+        house.say(f"I never watch horror, said the {CANARY}", session=f"ada-{number % 3}")
+        house.say(f"I loved Vexing Zeppelins, {CANARY}", session=f"ada-{number % 3}")
+    house.keeper.declare("ada", f"no crime films {CANARY}")
+    assert CANARY.encode() in house.bytes_of_files()
+    assert house.keeper.forget_everything("ada").is_empty
+    assert CANARY.encode() not in house.bytes_of_files()
+    assert house.recommender.session("ada-1").turns == ()
+    mine = house.say("comedies", session="fresh").turns[-1].cards
+    others = house.say("comedies", person="bo", session="fresh2").turns[-1].cards
+    assert mine
+    assert {card.item_id for card in mine} == {card.item_id for card in others}
+
+
+def test_a_film_forgotten_leaves_nothing_of_it(house: House) -> None:
+    house.say("I never watch horror")
+    house.say(f"I loved Vexing Zeppelins, it was {CANARY}")
+    house.say("more like that")
+    house.say("comedies", session="ada-2")
+    profile = house.keeper.forget_film("ada", "f0")
+    assert "f0" not in {*profile.liked, *profile.seen}
+    assert house.texts() == ["You want no horror films."]
+    left = house.bytes_of_files()
+    assert CANARY.encode() not in left
+    assert b"Vexing Zeppelins" not in left
+    assert [turn.heard.text for turn in house.recommender.session("ada-1").turns] == [
+        "I never watch horror",
+        "(forgotten)",
+        "more like that",
+    ]
+    with pytest.raises(LedgerError, match="no such film"):
+        house.keeper.forget_film("ada", "nowhere")
+
+
+def test_a_conversation_forgotten_takes_along_what_was_learned_in_it(house: House) -> None:
+    house.say(f"I never watch horror {CANARY}", session="ada-1")
+    house.say("I love crime films", session="ada-2")
+    house.keeper.forget_conversation("ada", "ada-1")
+    assert house.texts() == ["You like crime films."]
+    assert CANARY.encode() not in house.bytes_of_files()
+    for session in ("ada-1", "unknown"):
+        with pytest.raises(LedgerError, match="not one of yours"):
+            house.keeper.forget_conversation("ada", session)
+
+
+def test_nobody_can_forget_or_enter_anothers_conversation(house: House) -> None:
+    house.say("I love crime films", person="ada", session="shared")
+    with pytest.raises(LedgerError, match="somebody else"):
+        house.say("hello", person="bo", session="shared")
+    with pytest.raises(LedgerError, match="not one of yours"):
+        house.keeper.forget_conversation("bo", "shared")
+    assert len(house.recommender.session("shared").turns) == 1
+
+
+def test_a_hundred_people_interleaved_keep_to_themselves(house: House) -> None:
+    people = [f"p{number}" for number in range(100)]
+    themes = ("horror", "comedy", "crime films", "romance", "thrillers")
+    for number, person in enumerate(people):
+        house.say(f"I never watch {themes[number % 5]} canary{number:03}", person)
+    for number, person in enumerate(people):
+        house.say(f"I love {themes[(number + 1) % 5]} canary{number:03}", person)
+    for number, person in enumerate(people):
+        profile = house.profile(person)
+        assert len(profile.statements) == 2
+        words = " ".join(t.words for one in profile.statements for t in one.evidence)
+        assert words.count(f"canary{number:03}") == words.count("canary") == 2
+        assert house.keeper.export(person).count("canary") == 2
+    house.keeper.forget_everything("p7")
+    left = house.bytes_of_files()
+    assert b"canary007" not in left
+    assert all(f"canary{number:03}".encode() in left for number in range(100) if number != 7)
+
+
+def test_an_export_restores_what_was_known_once(house: House) -> None:
+    house.say("I never watch horror")
+    house.say("I loved Vexing Zeppelins")
+    text = house.keeper.export("ada")
+    restored = house.keeper.restore("bo", text)
+    assert [one.text for one in restored.statements] == house.texts()
+    assert restored.liked == ("f0",)
+    assert house.keeper.restore("bo", text) == restored
+    assert house.keeper.restore("bo", house.keeper.export("bo")) == restored
+    for broken in ("", "[]", "{}", '{"events": [{"kind": "said"}]}', text.replace("said", "sung")):
+        with pytest.raises(LedgerError, match="no exported profile"):
+            house.keeper.restore("bo", broken)
+    assert house.profile("bo") == restored
+
+
+attributes = st.builds(
+    Attribute,
+    facet=st.sampled_from([Facet.GENRE, Facet.MOOD]),
+    value=st.sampled_from(["Horror", "funny", "Comedy"]),
+    polarity=st.sampled_from(Polarity),
+)
+claims = st.builds(Claim, attribute=attributes, hard=st.booleans())
+names = st.sampled_from(
+    ["said:genre:Horror:want", "said:genre:Horror:avoid", "observed:genre:Comedy:want"]
+)
+moments = st.integers(0, 10_000).map(lambda minutes: NOON + timedelta(minutes=minutes))
+events = st.one_of(
+    st.builds(Event, kind=st.just(Kind.SAID), at=moments, claim=claims, words=st.just("w")),
+    st.builds(
+        Event,
+        kind=st.sampled_from([Kind.FILM, Kind.RELEASED]),
+        at=moments,
+        item_id=st.sampled_from([f"f{number}" for number in range(10)]),
+        stance=st.sampled_from(Stance),
+    ),
+    st.builds(
+        Event,
+        kind=st.sampled_from([Kind.PINNED, Kind.UNPINNED, Kind.DELETED]),
+        at=moments,
+        statement=names,
+    ),
+    st.builds(Event, kind=st.just(Kind.FORGOT), at=moments),
+)
+
+
+@given(st.lists(events, max_size=25), st.data())
+def test_a_profile_kept_up_is_the_profile_built_from_scratch(
+    drawn: list[Event], data: st.DataObject
+) -> None:
+    told = [one.model_copy(update={"number": n}) for n, one in enumerate(drawn, 1)]
+    cut = data.draw(st.integers(0, len(told)))
+    kept_up = Memory().after(told[:cut])
+    kept_up.profile(FILMS)
+    whole = Memory().after(told).profile(FILMS)
+    assert kept_up.after(told[cut:]).profile(FILMS) == whole
+    in_force = {one.claim.key: one.claim.polarity for one in whole.in_force}
+    assert all(one.claim.polarity is in_force[one.claim.key] for one in whole.in_force)
+    sentences = {one.text for one in whole.in_force}
+    rest = whole.summary
+    for sentence in sorted(sentences, key=len, reverse=True):
+        rest = rest.replace(sentence, "")
+    assert not rest.strip(), "every sentence of the summary is a statement's"
+    assert len(whole.summary.split()) <= 200

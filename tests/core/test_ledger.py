@@ -1,0 +1,111 @@
+"""The ledger keeps events in order, each person's apart, and forgets without leaving a byte."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.errors import LedgerError
+from core.heard import Stance
+from core.ledger import Event, Kind, Ledger
+
+AT = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+def seen(item: str, words: str = "", session: str = "s") -> Event:
+    return Event(
+        kind=Kind.FILM,
+        at=AT,
+        session=session,
+        turn=1,
+        item_id=item,
+        stance=Stance.SEEN,
+        words=words,
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "people.sqlite"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(path)
+    yield ledger
+    ledger.close()
+
+
+def test_events_come_back_in_order_with_numbers_of_their_own(ledger: Ledger) -> None:
+    ledger.append("ada", [seen("f1"), seen("f2")])
+    ledger.append("bo", [seen("f9")])
+    ledger.append("ada", [seen("f3")])
+    events = ledger.events("ada")
+    assert [one.item_id for one in events] == ["f1", "f2", "f3"]
+    assert [one.number for one in events] == [1, 2, 4]
+    assert ledger.events("ada", after=2) == events[2:]
+    assert events[0] == seen("f1").model_copy(update={"number": 1})
+    assert ledger.events("nobody") == ()
+
+
+def test_what_was_written_is_there_after_opening_again(path: Path) -> None:
+    for number in range(2):
+        with closing(Ledger(path)) as ledger:
+            ledger.append("ada", [seen(f"f{number}")])
+            assert len(ledger.events("ada")) == number + 1
+
+
+def test_a_conversation_belongs_to_who_began_it(ledger: Ledger) -> None:
+    ledger.own("s1", "ada")
+    ledger.own("s1", "ada")
+    ledger.own("s2", "ada")
+    with pytest.raises(LedgerError, match="somebody else"):
+        ledger.own("s1", "bo")
+    assert (ledger.owner("s1"), ledger.owner("s9")) == ("ada", "")
+    assert ledger.sessions("ada") == ("s1", "s2")
+    ledger.disown("bo", "s1")
+    assert ledger.sessions("ada") == ("s1", "s2")
+    ledger.disown("ada", "s1")
+    assert (ledger.owner("s1"), ledger.sessions("ada")) == ("", ("s2",))
+
+
+def test_only_ones_own_events_can_be_removed(ledger: Ledger) -> None:
+    ledger.append("ada", [seen("f1"), seen("f2")])
+    ledger.remove("bo", [1])
+    assert len(ledger.events("ada")) == 2
+    ledger.remove("ada", [1])
+    assert [one.item_id for one in ledger.events("ada")] == ["f2"]
+    ledger.append("ada", [seen("f3")])
+    assert ledger.events("ada")[-1].number == 3, "a number is never given twice"
+
+
+def test_removed_events_leave_no_byte_while_the_file_is_open(ledger: Ledger, path: Path) -> None:
+    canary = "a-canary-of-ada"
+    ledger.append("ada", [seen(f"f{n}", words=f"{canary} {n}") for n in range(1000)])
+    files = [path, path.with_name("people.sqlite-wal")]
+    assert any(canary.encode() in one.read_bytes() for one in files)
+    ledger.remove("ada", range(1, 1001))
+    assert not any(canary.encode() in one.read_bytes() for one in files if one.exists())
+
+
+def test_a_file_of_the_first_layout_is_migrated_and_one_of_a_later_refused(path: Path) -> None:
+    with closing(Ledger(path)) as ledger:
+        ledger.append("ada", [seen("f1")])
+    with closing(sqlite3.connect(path)) as file:
+        version = file.execute("PRAGMA user_version").fetchone()[0]
+        assert version >= 1
+        file.execute(f"PRAGMA user_version = {version + 1}")
+    with pytest.raises(LedgerError, match="newer Parley"):
+        Ledger(path)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT COUNT(*) FROM events").fetchone()[0] == 1
+
+
+def test_a_file_that_is_none_is_refused_and_left(path: Path) -> None:
+    path.write_text("not a database, but somebody's notes", "utf-8")
+    with pytest.raises(LedgerError, match="Move the file away"):
+        Ledger(path)
+    assert path.read_text("utf-8").startswith("not a database")

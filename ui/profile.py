@@ -1,0 +1,154 @@
+"""What is known of a person as HTML, with buttons: see it, correct it, take it away, take it along."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+
+from core.item import Item
+from core.profile import Profile, Source, Statement, Trail
+
+LONGEST_LIST = 5
+FILE_NAME = "parley-profile.json"
+NOTHING = (
+    "Nothing yet. What you always like and never want, and the films that you like, dislike or"
+    " have seen, will be listed here as you say so, each with where it came from, for you to"
+    " correct or delete. What you ask “for a friend” or “for my kids” is never remembered."
+)
+SURE = (
+    (
+        "forget_conversation",
+        "Forget this conversation",
+        "It is deleted, with everything learned in it.",
+    ),
+    (
+        "forget_everything",
+        "Forget everything about me",
+        "All of your conversations and all of the above are deleted.",
+    ),
+)
+
+
+def profile_panel(profile: Profile, items: Mapping[str, Item]) -> str:
+    """The summary, each statement with its sources, and the films; `items` gives them titles."""
+    if profile.is_empty:
+        return f'<div class="profile"><p class="quiet">{NOTHING}</p></div>'
+    summary = f'<p class="summary">{escape(profile.summary)}</p>' if profile.summary else ""
+    statements = "".join(_statement(one, items) for one in profile.statements)
+    known = f'<ul class="known">{statements}</ul>' if statements else ""
+    films = "".join(
+        _films(name, ids, items)
+        for name, ids in (
+            ("Liked", profile.liked),
+            ("Disliked", profile.disliked),
+            ("Seen", profile.seen),
+            ("Turned down", profile.rejected),
+        )
+    )
+    return f'<div class="profile">{summary}{known}{films}</div>'
+
+
+def title(item_id: str, items: Mapping[str, Item]) -> str:
+    """A film as a person would name it."""
+    item = items.get(item_id)
+    return item.label if item else item_id
+
+
+def date(at: datetime) -> str:
+    """A day in words: "24 November 2026"."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def keeping() -> str:
+    """The buttons for the whole profile; those that forget ask once more, in their place."""
+    sure = "".join(
+        f'<details class="sure" name="sure"><summary class="act">{words}</summary><p>{warning}'
+        f' <button type="button" class="act act-final" data-deed="{deed}">Really forget'
+        f"</button></p></details>"
+        for deed, words, warning in SURE
+    )
+    return (
+        '<div class="keeping"><button type="button" class="act" data-deed="export">'
+        'Download as JSON</button><label class="act">Import<input type="file" class="unseen"'
+        f' accept=".json,application/json"></label>{sure}</div>'
+    )
+
+
+def export_link(text: str) -> str:
+    """An export as a link to itself: the browser saves it, and no file is left on the server."""
+    code = b64encode(text.encode()).decode()
+    return (
+        f'<p class="export"><a download="{FILE_NAME}"'
+        f' href="data:application/json;base64,{code}">{FILE_NAME}</a></p>'
+    )
+
+
+def _statement(one: Statement, items: Mapping[str, Item]) -> str:
+    text = escape(one.text)
+    claim = f"<s>{text}</s>" if one.overruled else text
+    badges = "".join(f'<span class="badge">{badge}</span>' for badge in _badges(one))
+    pin = ("unpin", "Unpin") if one.pinned else ("pin", "Pin")
+    deeds = "".join(
+        _button(deed, words, f"{words}: {one.text}", statement=one.id)
+        for deed, words in (pin, ("correct", "Correct"), ("remove", "Delete"))
+    )
+    return (
+        f'<li class="statement{" overruled" if one.overruled else ""}"><p class="claim">{claim}'
+        f' <span class="badges">{badges}</span></p><div class="acts">{deeds}</div>'
+        f"{_sources(one, items)}</li>"
+    )
+
+
+def _badges(one: Statement) -> list[str]:
+    told = (
+        (True, one.source.value),
+        (one.claim.hard, "rules films out"),
+        (one.pinned, "pinned"),
+        (one.overruled, "contradicted by something newer"),
+    )
+    return [badge for is_so, badge in told if is_so]
+
+
+def _sources(one: Statement, items: Mapping[str, Item]) -> str:
+    trails = "".join(f"<li>{escape(_trail(trail, one, items))}</li>" for trail in one.evidence)
+    return (
+        f'<details data-fold="{escape(one.id)}"><summary>Where it came from</summary>'
+        f"<ul>{trails}</ul></details>"
+    )
+
+
+def _trail(trail: Trail, one: Statement, items: Mapping[str, Item]) -> str:
+    """The person's own words in quotes; a deed is told as it is."""
+    words = f"“{trail.words}”" if one.source is Source.SAID else trail.words
+    film = title(trail.item_id, items) if trail.item_id else ""
+    about = f" about {film}" if film and film not in trail.words else ""
+    return f"{words}{about}, on {date(trail.at)}"
+
+
+def _films(name: str, ids: Sequence[str], items: Mapping[str, Item]) -> str:
+    """The films of one kind, the latest first; those behind the first few are folded away."""
+    if not ids:
+        return ""
+    rows = [_film(item_id, items) for item_id in reversed(ids)]
+    first, rest = rows[:LONGEST_LIST], rows[LONGEST_LIST:]
+    more = (
+        f'<details data-fold="{name}"><summary>{len(rest)} more</summary>'
+        f'<ul class="judged">{"".join(rest)}</ul></details>'
+        if rest
+        else ""
+    )
+    return f'<section><h4>{name}</h4><ul class="judged">{"".join(first)}</ul>{more}</section>'
+
+
+def _film(item_id: str, items: Mapping[str, Item]) -> str:
+    name = title(item_id, items)
+    button = _button("forget_film", "Forget", f"Forget {name}", item=item_id)
+    return f"<li><span>{escape(name)}</span>{button}</li>"
+
+
+def _button(deed: str, words: str, spoken: str, **data: str) -> str:
+    told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    return (
+        f'<button type="button" class="act" data-deed="{deed}"{told}'
+        f' aria-label="{escape(spoken)}">{words}</button>'
+    )
