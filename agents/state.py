@@ -30,7 +30,7 @@ class DialogueState(Value):
     """Everything derived from the turns so far; nothing here is stored.
 
     `messages` are the person's own, oldest first, since they last started over; `known` counts
-    what is known of them from before.
+    what is known of them from before, which `remembered` says.
     """
 
     attributes: tuple[Attribute, ...] = ()
@@ -63,6 +63,7 @@ class DialogueState(Value):
     strategy: Strategy | None = None
     unreflected: tuple[Card, ...] = ()
     known: int = 0
+    remembered: str = ""
 
     @property
     def wants(self) -> tuple[Attribute, ...]:

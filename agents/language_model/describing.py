@@ -15,6 +15,7 @@ from core.slate import Case, Ranked
 _LONGEST_HISTORY = 16
 _SHORTEST_HISTORY = 8
 _LONGEST_REPLY = 300
+_LONGEST_PROFILE = 1_500
 _MOST_LISTED = 8
 _MOST_CASES = 3
 _MOST_OUTCOMES = 3
@@ -53,6 +54,7 @@ def told_profile(state: DialogueState, items: Mapping[str, Item]) -> str:
         *(axis.value for axis in state.shifts),
     ]
     lines = (
+        ("From earlier conversations", _remembered(state)),
         ("Demand", quoted_data(state.demand) if state.demand else ""),
         ("Wishes", "; ".join(wishes)),
         ("Starting from", told_titles(state.anchors, items)),
@@ -63,6 +65,11 @@ def told_profile(state: DialogueState, items: Mapping[str, Item]) -> str:
         ("Rejections in a row", str(state.rejections or "")),
     )
     return "\n".join(f"{name}: {value}" for name, value in lines if value) or NOTHING
+
+
+def _remembered(state: DialogueState) -> str:
+    """The person's profile; what is wished for now comes behind it and wins."""
+    return quoted_data(state.remembered, _LONGEST_PROFILE) if state.remembered else ""
 
 
 def told_titles(ids: Iterable[str], items: Mapping[str, Item]) -> str:

@@ -1,6 +1,6 @@
 """Profiles in their person's hands: read, declared, corrected, pinned, deleted, forgotten, exported."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from agents.profile.memory import statement_id
 from core.conversation import ListenTask
 from core.errors import LedgerError
 from core.item import Item
-from core.ledger import Event, Kind
+from core.ledger import Event, Kind, Ledger
 from core.ports import Listener
 from core.profile import Profile, Source
 from core.value import Value
@@ -42,6 +42,39 @@ class Export(Value):
 
     parley_profile: int = 1
     events: tuple[Event, ...]
+
+
+def exported(ledger: Ledger, person: str) -> str:
+    """What is known of a person as JSON."""
+    kept = [one for one in ledger.events(person) if one.kind is not Kind.FORGOT]
+    return Export(events=tuple(kept)).model_dump_json(exclude_defaults=True, indent=1)
+
+
+def add_unknown(ledger: Ledger, person: str, events: Iterable[Event]) -> tuple[Event, ...]:
+    """Add those events that the ledger does not have of the person; they are returned.
+
+    Conversations do not travel with a profile, so the events' places in them mean nothing here.
+    """
+    placeless = {"session": "", "turn": 0, "number": 0}
+
+    def by_content(some: Iterable[Event]) -> dict[str, Event]:
+        moved = (event.model_copy(update=placeless) for event in some)
+        return {event.model_dump_json(): event for event in moved}
+
+    known = by_content(ledger.events(person))
+    fresh = tuple(one for key, one in by_content(events).items() if key not in known)
+    ledger.append(person, fresh)
+    return fresh
+
+
+def forget_all_of(
+    person: str, memories: Memories, forget_conversation: Callable[[str], None]
+) -> None:
+    """Forget the person's conversations and all that is known of them."""
+    for session in memories.ledger.sessions(person):
+        forget_conversation(session)
+        memories.ledger.disown(person, session)
+    memories.remove(person, lambda _: True)
 
 
 class ProfileKeeper:
@@ -108,16 +141,12 @@ class ProfileKeeper:
 
     def forget_everything(self, person: str) -> Profile:
         """See `core.ports.Profiles`."""
-        for session in self._ledger.sessions(person):
-            self._conversations.forget_conversation(session)
-            self._ledger.disown(person, session)
-        self._memories.remove(person, lambda _: True)
+        forget_all_of(person, self._memories, self._conversations.forget_conversation)
         return self.profile(person)
 
     def export(self, person: str) -> str:
         """See `core.ports.Profiles`."""
-        kept = [one for one in self._ledger.events(person) if one.kind is not Kind.FORGOT]
-        return Export(events=tuple(kept)).model_dump_json(exclude_defaults=True, indent=1)
+        return exported(self._ledger, person)
 
     def restore(self, person: str, text: str) -> Profile:
         """See `core.ports.Profiles`; what is known already is not added again."""
@@ -129,15 +158,7 @@ class ProfileKeeper:
             raise LedgerError(f"That is no exported profile: {place}: {first['msg']}.") from error
         if len(events) > _MOST_EVENTS:
             raise LedgerError(f"An exported profile has at most {_MOST_EVENTS:,} events.")
-        # Conversations do not travel with a profile, so their places mean nothing here.
-        placeless = {"session": "", "turn": 0, "number": 0}
-        known = {
-            e.model_copy(update=placeless).model_dump_json() for e in self._ledger.events(person)
-        }
-        fresh = [event.model_copy(update=placeless) for event in events]
-        self._ledger.append(
-            person, [event for event in fresh if event.model_dump_json() not in known]
-        )
+        add_unknown(self._ledger, person, events)
         return self.profile(person)
 
     def _understood(self, words: str) -> list[Event]:

@@ -22,7 +22,8 @@ def knowing(state: DialogueState, profile: Profile) -> DialogueState:
     """The state with how much is known of the person, so that nobody is asked what they said before."""
     if is_for_others(state):
         return state
-    return state.model_copy(update={"known": len(profile.in_force) + len(profile.liked)})
+    known = len(profile.in_force) + len(profile.liked)
+    return state.model_copy(update={"known": known, "remembered": profile.summary})
 
 
 def personal(query: Query, state: DialogueState, profile: Profile) -> Query:

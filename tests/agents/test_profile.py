@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.language_model.describing import told_profile
 from agents.profile.keeping import ProfileKeeper
 from agents.profile.lasting import claims_of
 from agents.profile.memories import Memories
 from agents.profile.memory import Memory
+from agents.profile.using import knowing
 from agents.recommender import ConversationalRecommender
 from agents.rules.mind import RulesMind
+from agents.state import DialogueState
 from catalog.store import Catalog
 from core.conversation import Card, Session
 from core.errors import LedgerError
-from core.heard import Attribute, Polarity, Stance
+from core.heard import Attribute, Audience, Polarity, Stance
 from core.item import Facet
 from core.ledger import Event, Kind, Ledger
 from core.profile import Claim, Profile
@@ -122,6 +126,15 @@ def test_a_request_now_wins_over_the_profile(house: House) -> None:
     cards = house.say("a horror film", session="ada-2").turns[-1].cards
     assert cards
     assert all("Horror" in card.genres for card in cards)
+
+
+def test_the_profile_is_told_to_every_agent_as_data(house: House) -> None:
+    house.say("I never watch horror")
+    state = knowing(DialogueState(), house.profile())
+    told = 'From earlier conversations: "You want no horror films."'
+    assert told_profile(state, FILMS).splitlines() == [told]
+    for_a_friend = DialogueState(audience=Audience.FRIEND)
+    assert told not in told_profile(knowing(for_a_friend, house.profile()), FILMS)
 
 
 def test_films_seen_and_judged_before_do_not_come_again(house: House) -> None:
@@ -231,6 +244,24 @@ def test_everything_forgotten_leaves_no_byte_and_the_slate_of_a_stranger(house: 
     others = house.say("comedies", person="bo", session="fresh2").turns[-1].cards
     assert mine
     assert {card.item_id for card in mine} == {card.item_id for card in others}
+
+
+def test_a_thousand_turns_are_forgotten_within_two_seconds(house: House) -> None:
+    """Ten conversations of a hundred turns each, written as if they had been held."""
+    turn = house.say(f"I never watch horror {CANARY}").turns[-1]
+    told = [turn.model_dump(mode="json", exclude_defaults=True)] * 100
+    for number in range(10):
+        session = f"ada-{number}"
+        house.ledger.own(session, "ada")
+        house.recommender._write(session, {"turns": told})
+        for place in range(1, 101):
+            house.memories.add_turn("ada", session, turn, place)
+    assert len(house.recommender.session("ada-9").turns) == 100
+    assert house.bytes_of_files().count(CANARY.encode()) > 1000
+    began = perf_counter()
+    assert house.keeper.forget_everything("ada").is_empty
+    assert CANARY.encode() not in house.bytes_of_files()
+    assert perf_counter() - began < 2
 
 
 def test_a_film_forgotten_leaves_nothing_of_it(house: House) -> None:
