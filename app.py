@@ -18,6 +18,7 @@ from commands.chat import chat, talk
 from commands.data import data_app
 from commands.evaluate import evaluate_app
 from commands.model import model_app
+from commands.profile import profile_app
 from commands.train import train
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command()(bench)
 app.command()(train)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
+app.add_typer(profile_app, name="profile")
 app.add_typer(model_app, name="model")
 app.add_typer(evaluate_app, name="evaluate")
 

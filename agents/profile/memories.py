@@ -33,7 +33,11 @@ class Memories:
             return Profile()
         with self._lock:
             memory = self._folded.get(person, Memory())
-            memory = memory.after(self.ledger.events(person, after=memory.version))
+            news = self.ledger.events(person, after=memory.version)
+            if any(one.kind is Kind.FORGOT for one in news):
+                # Something that was folded is gone, perhaps by another program.
+                memory, news = Memory(), self.ledger.events(person)
+            memory = memory.after(news)
             self._folded[person] = memory
         return memory.profile(self._items)
 

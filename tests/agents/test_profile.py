@@ -1,6 +1,7 @@
 """What is known of a person: read off what they say, used under what they ask, and forgotten for real."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -244,6 +245,14 @@ def test_everything_forgotten_leaves_no_byte_and_the_slate_of_a_stranger(house: 
     others = house.say("comedies", person="bo", session="fresh2").turns[-1].cards
     assert mine
     assert {card.item_id for card in mine} == {card.item_id for card in others}
+
+
+def test_what_another_program_forgets_is_forgotten_here(house: House) -> None:
+    house.say("I never watch horror")
+    assert house.profile().statements
+    with closing(Ledger(house.folder / "people.sqlite")) as ledger:
+        Memories(ledger, FILMS).remove("ada", lambda _: True)
+    assert house.profile().is_empty
 
 
 def test_a_thousand_turns_are_forgotten_within_two_seconds(house: House) -> None:
