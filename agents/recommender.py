@@ -217,9 +217,11 @@ class ConversationalRecommender:
         if not (self._memories and person):
             return
         session = self.session(session_id)
-        if not is_for_others(state_of(session)):
-            number = len(session.turns)
-            self._memories.add_turn(person, session_id, session.turns[-1], number)
+        state = state_of(session)
+        if not is_for_others(state):
+            before = state_of(session.model_copy(update={"turns": session.turns[:-1]}))
+            turned_down = state.rejected - before.rejected
+            self._memories.add_turn(person, session, turned_down)
 
     def _remember_mark(self, session: Session, mark: Mark, *, is_pressed: bool) -> None:
         if self._memories and not is_for_others(state_of(session)):

@@ -1,5 +1,6 @@
 """What a profile is worth: the chat's answers with and without it, on histories cut by time."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,8 @@ from evaluation.intervals import Estimate, bootstrap
 SIZE = 10
 _KNOWN_SHARE = 0.8
 _SPARSE = 5
+# A conversation's id has letters, digits and hyphens.
+_NO_LETTER = re.compile(r"[^0-9A-Za-z]+")
 _BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -148,7 +151,7 @@ def _cut(history: History, items: Mapping[str, Item]) -> Person | None:
     genre = next((items[item].genres[0] for item in after if items[item].genres), "")
     if len(before) <= _SPARSE or not genre:
         return None
-    return Person(history.user, before, after, genre)
+    return Person(_NO_LETTER.sub("-", history.user), before, after, genre)
 
 
 def _shown(

@@ -1,10 +1,10 @@
 """What a turn says of the person beyond this conversation, as events for the ledger."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from core.conversation import Turn
+from core.conversation import Session
 from core.heard import Attribute, Film, Heard, Polarity, Stance
 from core.ledger import Event, Kind
 from core.profile import Claim
@@ -25,18 +25,20 @@ _RECORDED = frozenset(
 _LONGEST_WORDS = 200
 
 
-def events_of(turn: Turn, number: int, session: str, at: datetime) -> tuple[Event, ...]:
-    """The events of turn `number` (from 1): lasting claims, and films judged, seen or taken."""
+def events_of(session: Session, turned_down: Collection[str], at: datetime) -> tuple[Event, ...]:
+    """The events of the newest turn: lasting claims, and films judged, seen, taken or turned down."""
+    turn, number = session.turns[-1], len(session.turns)
 
     def event(kind: Kind, words: str, **fields: object) -> Event:
-        told = {"kind": kind, "at": at, "session": session, "turn": number, "words": words}
+        told = {"kind": kind, "at": at, "session": session.id, "turn": number, "words": words}
         return Event.model_validate(told | fields)
 
     said = [event(Kind.SAID, words, claim=claim) for claim, words in claims_of(turn.heard)]
+    judged = {(film.item_id, one) for film in turn.heard.films for one in _stances(film)}
+    judged |= {(item_id, Stance.REJECT) for item_id in turned_down}
     films = [
-        event(Kind.FILM, _cut(turn.heard.text), item_id=film.item_id, stance=stance)
-        for film in turn.heard.films
-        for stance in _stances(film)
+        event(Kind.FILM, _cut(turn.heard.text), item_id=item_id, stance=stance)
+        for item_id, stance in sorted(judged)
     ]
     return (*said, *films)
 

@@ -1,12 +1,12 @@
 """What is remembered of each person: the ledger's events, and the profile that they are folded to."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from agents.profile.lasting import events_of
 from agents.profile.memory import Memory
-from core.conversation import Mark, Turn
+from core.conversation import Mark, Session
 from core.item import Item
 from core.ledger import Event, Kind, Ledger
 from core.profile import Profile
@@ -45,9 +45,9 @@ class Memories:
         """Remember these."""
         self.ledger.append(person, events)
 
-    def add_turn(self, person: str, session: str, turn: Turn, number: int) -> None:
-        """Remember what lasts of turn `number` of a conversation."""
-        self.add(person, events_of(turn, number, session, self.now()))
+    def add_turn(self, person: str, session: Session, turned_down: Collection[str] = ()) -> None:
+        """Remember what lasts of the newest turn, which turned these films down."""
+        self.add(person, events_of(session, turned_down, self.now()))
 
     def add_mark(self, person: str, session: str, mark: Mark, *, pressed: bool) -> None:
         """Remember that a button was pressed or released."""

@@ -11,6 +11,8 @@ _LIKED, _LIKED_BESIDE_REQUEST = 0.5, 0.1
 _DISLIKED = -0.3
 _LEANING = 0.5
 _RECENT = 12
+# Three slates of five.
+_TURNED_DOWN = 15
 
 
 def is_for_others(state: DialogueState) -> bool:
@@ -110,8 +112,14 @@ def _plain(attribute: Attribute) -> Attribute:
 
 
 def _known_films(profile: Profile, state: DialogueState) -> frozenset[str]:
-    """Films seen or judged; those that this conversation names as models stay what they are."""
-    return frozenset((*profile.seen, *profile.liked, *profile.disliked)) - frozenset(state.anchors)
+    """Films seen, judged or lately turned down, but for those that this conversation goes by."""
+    known = (
+        *profile.seen,
+        *profile.liked,
+        *profile.disliked,
+        *profile.rejected[-_TURNED_DOWN:],
+    )
+    return frozenset(known) - frozenset(state.anchors)
 
 
 def _origin(statement: Statement) -> str:

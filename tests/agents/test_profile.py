@@ -148,6 +148,16 @@ def test_films_seen_and_judged_before_do_not_come_again(house: House) -> None:
         assert not {"f0", "f1"} & {card.item_id for card in cards}
 
 
+def test_films_turned_down_do_not_come_again_in_the_next_slates(house: House) -> None:
+    first = {card.item_id for card in house.say("comedies").turns[-1].cards}
+    house.say("none of those")
+    assert first <= set(house.profile().rejected)
+    for number in range(2):
+        shown = house.say("comedies", session=f"ada-n{number}").turns[-1].cards
+        assert shown
+        assert not first & {card.item_id for card in shown}
+
+
 def test_what_liked_films_share_is_observed_and_explains(house: House) -> None:
     """Films 0, 8 and 16 are one director's."""
     for title in ("Vexing Zeppelins", "Larkspurn Zeppelins", "Gossamer Wumpus"):
@@ -257,14 +267,15 @@ def test_what_another_program_forgets_is_forgotten_here(house: House) -> None:
 
 def test_a_thousand_turns_are_forgotten_within_two_seconds(house: House) -> None:
     """Ten conversations of a hundred turns each, written as if they had been held."""
-    turn = house.say(f"I never watch horror {CANARY}").turns[-1]
+    held = house.say(f"I never watch horror {CANARY}")
+    turn = held.turns[-1]
     told = [turn.model_dump(mode="json", exclude_defaults=True)] * 100
     for number in range(10):
         session = f"ada-{number}"
         house.ledger.own(session, "ada")
         house.recommender._write(session, {"turns": told})
-        for place in range(1, 101):
-            house.memories.add_turn("ada", session, turn, place)
+        for _ in range(100):
+            house.memories.add_turn("ada", held.model_copy(update={"id": session}))
     assert len(house.recommender.session("ada-9").turns) == 100
     assert house.bytes_of_files().count(CANARY.encode()) > 1000
     began = perf_counter()

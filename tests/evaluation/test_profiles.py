@@ -101,6 +101,10 @@ def test_a_history_is_cut_at_four_fifths_and_its_next_film_says_what_is_asked() 
     assert person.held(Group.NEW) == ()
 
 
+def test_a_name_is_fit_for_a_conversation() -> None:
+    assert people("movielens:7 x")[0].name == "movielens-7-x"
+
+
 @pytest.mark.parametrize("items", [LONG[:7], (), ("stranger",) * 20])
 def test_who_liked_too_little_is_not_asked(items: Sequence[str]) -> None:
     assert people_of([History(user="u", items=tuple(items))], FILMS, 10, 0) == ()
