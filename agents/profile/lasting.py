@@ -10,15 +10,23 @@ from core.ledger import Event, Kind
 from core.profile import Claim
 
 # "I love heist films" is about the person, "I'd love a heist film" about tonight.
-_LASTING = re.compile(
-    r"\b(?:never|always|usually|generally|in general|as a rule|ever since"
-    r"|(?:i|we) (?:really |absolutely |just |do |also |still )*(?:love|adore|like|enjoy|prefer|hate|detest|despise|loathe|dislike)"
+_TASTE = (
+    r"(?:i|we) (?:really |absolutely |just |do |also |still )*(?:love|adore|like|enjoy|prefer|hate|detest|despise|loathe|dislike)"
+    r"|^(?:and |really )*(?:love|adore|enjoy|hate|detest|loathe)"
     r"|(?:i|we) (?:can't|cannot|can not|could never|don't|do not) (?:really |ever |even )?(?:stand|like|enjoy|watch|bear|stomach|do|handle|care for)"
     r"|(?:i'm|i am|we're|we are) (?:really |not |so |never )*(?:a |an |into |allergic |scared |afraid |big on |fond |squeamish )"
-    r"|(?:huge|big|not a|no) fans? of|fans? of|allergic to|favou?rites?|my thing|no patience for|soft spot for)\b",
+    r"|(?:huge|big|not a|no) fans? of|fans? of|allergic to|favou?rites?|my thing|no patience for|soft spot for"
+    r"|usually|generally|in general|ever since"
+)
+_RULE = r"never|always|as a rule|(?:i|we) (?:only|refuse|don't|do not|can't|cannot) (?:ever |really |to )?(?:watch|see|sit|do)"
+_LASTING = re.compile(rf"\b(?:{_TASTE}|{_RULE})\b", re.IGNORECASE)
+_RULED = re.compile(rf"\b(?:{_RULE})\b", re.IGNORECASE)
+# A comma ends a clause only before another statement: "slow, sad films" is one.
+_CLAUSE = re.compile(
+    r"[.;:!?\n]+\s|\s(?:but|though|although|however)\s"
+    r"|,\s(?=(?:and )?(?:i|i'm|i'd|we|so|no|please|give|show|find|something|anything|what|then|maybe|tonight|today|can|could|recommend|suggest|let)\b)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[.,;:!?\n]+\s|\s(?:but|though|although|however)\s", re.IGNORECASE)
 _RECORDED = frozenset(
     {Stance.LIKE, Stance.DISLIKE, Stance.SEEN, Stance.ACCEPT, Stance.REJECT},
 )
@@ -53,7 +61,8 @@ def claims_of(heard: Heard) -> Iterator[tuple[Claim, str]]:
     for name in ("years", "runtime"):
         span = getattr(heard, name)
         clause = _clause_with(span.text, clauses) if span else ""
-        if clause and _LASTING.search(clause):
+        # "I prefer older films" rules nothing out; "I only watch short films" does.
+        if clause and _RULED.search(clause):
             yield Claim.model_validate({name: span, "hard": True}), _cut(clause)
 
 

@@ -17,6 +17,7 @@ _KINDS = {
     Facet.SERIES: "the series {value}",
     Facet.COMPANY: "films from {value}",
 }
+_FOREIGN = "foreign films"
 _MOST_WORDS = 200
 
 
@@ -25,7 +26,8 @@ def sentence(claim: Claim) -> str:
     if claim.attribute is None:
         return _of_range(claim)
     attribute = claim.attribute
-    kind = _KINDS.get(attribute.facet, "{value}").format(
+    kinds = _FOREIGN if attribute.value == "foreign" else _KINDS.get(attribute.facet, "{value}")
+    kind = kinds.format(
         value=attribute.value, lower=attribute.value.lower(), theme=theme_phrase(attribute.value)
     )
     if attribute.polarity is Polarity.WANT:
