@@ -30,7 +30,7 @@ def chat(
         recommender = parts.recommender(memories=memories)
         serve(
             recommender,
-            ProfileKeeper(memories, parts.listener, recommender),
+            ProfileKeeper(memories, parts.listener, recommender, parts.retriever),
             config=PageConfig(mind=_who_answers(parts.settings)),
             address=Address(parts.settings.host, port or parts.settings.port),
             open_browser=open_browser,

@@ -137,7 +137,7 @@ def evaluate_profile(
             raise ParleyError("Nobody in MovieLens liked enough films to be divided by time.")
         memories = parts.memories(Path(folder))
         recommender = parts.recommender(Path(folder), memories)
-        keeper = ProfileKeeper(memories, parts.listener, recommender)
+        keeper = ProfileKeeper(memories, parts.listener, recommender, parts.retriever)
         with console().status("Asking ...") as status:
             rows = worth(
                 recommender,

@@ -10,7 +10,7 @@ from core.conversation import Event, ListenTask, Session
 from core.dialogue import Context
 from core.heard import Heard, Stance
 from core.item import Item
-from core.profile import Profile
+from core.profile import Preview, Profile
 from core.slate import Query, Slate
 
 
@@ -125,6 +125,10 @@ class Profiles(Protocol):
 
     def correct(self, person: str, statement: str, words: str) -> Profile:
         """Put what the words say in the place of a statement, named by its id."""
+        ...
+
+    def preview(self, person: str, statement: str, words: str) -> Preview:
+        """What `correct` would do to the ranking, or `declare` where no statement is named."""
         ...
 
     def pin(self, person: str, statement: str, *, pinned: bool) -> Profile:

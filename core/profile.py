@@ -86,6 +86,13 @@ class Statement(Value):
         return max(one.at for one in self.evidence)
 
 
+class Preview(Value):
+    """What a change of a profile does to films proposed without any request: ids, best first."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Profile(Value):
     """Everything known of one person, rebuilt from the ledger's events up to number `version`.
 

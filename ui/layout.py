@@ -48,6 +48,7 @@ class Parts:
     told: gr.HTML
     words: gr.Textbox
     correcting: gr.State
+    preview: gr.Button
     save: gr.Button
     cancel: gr.Button
     keeping: gr.HTML
@@ -153,6 +154,7 @@ def _lay_out_profile() -> dict[str, Component]:
             elem_id="words",
             html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
         )
+        preview = gr.Button("Preview", scale=0, min_width=0, elem_id="preview")
         save = gr.Button("Save", variant="primary", scale=0, min_width=0, elem_id="save")
         cancel = gr.Button("Cancel", visible=False, scale=0, min_width=0, elem_id="cancel")
     told = _html("", "told", script=SHOW)
@@ -161,6 +163,7 @@ def _lay_out_profile() -> dict[str, Component]:
         "profile": profile,
         "told": told,
         "words": words,
+        "preview": preview,
         "save": save,
         "cancel": cancel,
         "export": export,

@@ -160,6 +160,7 @@ def _wire(
     on_panel(parts.profile.correct, people.correct, person)
     said = partial(gr.on, [parts.words.submit, parts.save.click])
     on_panel(said, people.save, person, parts.correcting, parts.words)
+    on_panel(parts.preview.click, people.preview, person, parts.correcting, parts.words)
     on_panel(parts.cancel.click, people.cancel)
     on_panel(parts.keeping.export, people.export, person)
     on_panel(parts.keeping.restore, people.restore, person)

@@ -9,7 +9,7 @@ from core.errors import LedgerError, ParleyError, SessionError
 from core.ports import Profiles, Recommender
 from core.profile import Profile
 from ui.flight import Flights
-from ui.profile import export_link, profile_panel, title
+from ui.profile import export_link, previewed, profile_panel, title
 from ui.screen import HELD, Update, detail, known_id, trusted_id
 from ui.transcript import notice
 
@@ -90,6 +90,17 @@ class People:
 
         told = "Corrected." if correcting else "Remembered."
         return _emptied_if_done(self._done(raw_person, note, told))
+
+    def preview(self, raw_person: object, correcting: str, words: str) -> Panel:
+        """Show what saving the words would do to the ranking."""
+        person = known_id(raw_person)
+        if not (person and words.strip()):
+            return Panel(told=notice("Say it in a sentence first, such as: no horror."))
+        try:
+            preview = self._profiles.preview(person, correcting, words.strip())
+        except ParleyError as error:
+            return Panel(told=notice(str(error)))
+        return Panel(told=previewed(preview, self._recommender.items))
 
     def remove(self, raw_person: object, correcting: str, event: gr.EventData) -> Panel:
         """Take a statement away."""

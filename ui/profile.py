@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from core.item import Item
-from core.profile import Profile, Source, Statement, Trail
+from core.profile import Preview, Profile, Source, Statement, Trail
 
 LONGEST_LIST = 5
 FILE_NAME = "parley-profile.json"
@@ -46,6 +46,26 @@ def profile_panel(profile: Profile, items: Mapping[str, Item]) -> str:
         )
     )
     return f'<div class="profile">{summary}{known}{films}</div>'
+
+
+def previewed(preview: Preview, items: Mapping[str, Item]) -> str:
+    """What would be proposed before and after an edit, films that come or go marked."""
+    lists = "".join(
+        f"<div><h4>{name}</h4><ol>{_ranking(ids, other, items)}</ol></div>"
+        for name, ids, other in (
+            ("Now", preview.before, preview.after),
+            ("Once saved", preview.after, preview.before),
+        )
+    )
+    told = "Asked for nothing in particular, I would propose:"
+    return f'<div class="notice preview"><p>{told}</p><div class="sides">{lists}</div></div>'
+
+
+def _ranking(ids: Sequence[str], other: Sequence[str], items: Mapping[str, Item]) -> str:
+    return "".join(
+        f"<li>{name}</li>" if item in other else f"<li><strong>{name}</strong></li>"
+        for item, name in ((one, escape(title(one, items))) for one in ids)
+    )
 
 
 def title(item_id: str, items: Mapping[str, Item]) -> str:

@@ -7,16 +7,20 @@ from pydantic import ValidationError
 
 from agents.profile.lasting import declared
 from agents.profile.memories import Memories
-from agents.profile.memory import statement_id
+from agents.profile.memory import Memory, statement_id
+from agents.profile.using import personal
+from agents.state import DialogueState
 from core.conversation import ListenTask
 from core.errors import LedgerError
 from core.item import Item
 from core.ledger import Event, Kind, Ledger
-from core.ports import Listener
-from core.profile import Profile, Source
+from core.ports import Listener, Retriever
+from core.profile import Preview, Profile, Source
+from core.slate import Query
 from core.value import Value
 
 _LONGEST = 300
+_PREVIEWED = 5
 _MOST_EVENTS = 100_000
 
 
@@ -81,11 +85,19 @@ class ProfileKeeper:
     """Implements `core.ports.Profiles` over what is remembered and the conversations stored."""
 
     def __init__(
-        self, memories: Memories, listener: Listener, conversations: Conversations
+        self,
+        memories: Memories,
+        listener: Listener,
+        conversations: Conversations,
+        retriever: Retriever,
     ) -> None:
-        """`listener` understands what is declared; `conversations` are forgotten along."""
+        """`listener` understands what is declared; `conversations` are forgotten along.
+
+        `retriever` ranks films for previews.
+        """
         self._memories, self._ledger = memories, memories.ledger
         self._listener, self._conversations = listener, conversations
+        self._retriever = retriever
 
     def profile(self, person: str) -> Profile:
         """See `core.ports.Profiles`."""
@@ -103,6 +115,16 @@ class ProfileKeeper:
         self._drop(person, statement)
         self._memories.add(person, events)
         return self.profile(person)
+
+    def preview(self, person: str, statement: str, words: str) -> Preview:
+        """See `core.ports.Profiles`; nothing is changed."""
+        told, known = self._understood(words), self._ledger.events(person)
+        if statement:
+            self._existing(person, statement)
+            known = tuple(one for one in known if not _says(one, statement))
+            told.insert(0, Event(kind=Kind.DELETED, at=self._memories.now(), statement=statement))
+        changed = Memory().after((*known, *told)).profile(self._conversations.items)
+        return Preview(before=self._ranking(self.profile(person)), after=self._ranking(changed))
 
     def pin(self, person: str, statement: str, *, pinned: bool) -> Profile:
         """See `core.ports.Profiles`."""
@@ -183,14 +205,20 @@ class ProfileKeeper:
 
     def _drop(self, person: str, statement: str) -> None:
         """What was said is removed; what is read off films is hidden, since the films stay."""
-
-        def says(event: Event) -> bool:
-            if event.claim is not None:
-                return statement_id(Source.SAID, event.claim) == statement
-            return event.statement == statement
-
         if statement.startswith(f"{Source.SAID.value}:"):
-            self._memories.remove(person, says)
+            self._memories.remove(person, lambda event: _says(event, statement))
         else:
             hidden = Event(kind=Kind.DELETED, at=self._memories.now(), statement=statement)
             self._memories.add(person, [hidden])
+
+    def _ranking(self, profile: Profile) -> tuple[str, ...]:
+        """What is proposed to somebody with this profile who asks for nothing."""
+        query = personal(Query(size=_PREVIEWED), DialogueState(), profile)
+        return tuple(item.id for item in self._retriever.search(query).items)
+
+
+def _says(event: Event, statement: str) -> bool:
+    """Whether the statement is read off the event, or the event is about the statement."""
+    if event.claim is not None:
+        return statement_id(Source.SAID, event.claim) == statement
+    return event.statement == statement

@@ -25,6 +25,7 @@ from core.errors import LedgerError
 from core.heard import Attribute, Audience, Polarity, Stance
 from core.item import Facet
 from core.ledger import Event, Kind, Ledger
+from core.ports import Retriever
 from core.profile import Claim, Profile
 from tests.agents.conftest import Hear, Planted
 from tests.worlds import made_up
@@ -36,13 +37,20 @@ FILMS = made_up()
 class House:
     """A recommender over the made-up films that remembers people, with a clock that ticks."""
 
-    def __init__(self, planted: Planted, mind: RulesMind, folder: Path, films: Catalog) -> None:
+    def __init__(
+        self,
+        planted: Planted,
+        mind: RulesMind,
+        retriever: Retriever,
+        folder: Path,
+        films: Catalog,
+    ) -> None:
         self.folder = folder
         self._ticks = 0
         self.ledger = Ledger(folder / "people.sqlite")
         self.memories = Memories(self.ledger, films, self._now)
         self.recommender: ConversationalRecommender = planted(folder, memories=self.memories)
-        self.keeper = ProfileKeeper(self.memories, mind, self.recommender)
+        self.keeper = ProfileKeeper(self.memories, mind, self.recommender, retriever)
 
     def _now(self) -> datetime:
         self._ticks += 1
@@ -64,9 +72,13 @@ class House:
 
 @pytest.fixture
 def house(
-    planted: Planted, rules_mind: RulesMind, tmp_path: Path, made_up_films: Catalog
+    planted: Planted,
+    rules_mind: RulesMind,
+    made_up_retriever: Retriever,
+    tmp_path: Path,
+    made_up_films: Catalog,
 ) -> Iterator[House]:
-    house = House(planted, rules_mind, tmp_path, made_up_films)
+    house = House(planted, rules_mind, made_up_retriever, tmp_path, made_up_films)
     yield house
     house.ledger.close()
 
@@ -234,6 +246,22 @@ def test_a_statement_can_be_declared_corrected_and_deleted(house: House) -> None
         house.keeper.declare("ada", "the weather is nice")
     with pytest.raises(LedgerError, match="at most 300"):
         house.keeper.declare("ada", "no horror " * 100)
+
+
+def test_a_preview_says_what_an_edit_would_do_and_does_nothing(house: House) -> None:
+    house.say("I never watch horror")
+    (statement,) = house.profile().statements
+    before = house.profile()
+    preview = house.keeper.preview("ada", statement.id, "no crime films")
+    assert house.profile() == before
+    shown = {name: {g for i in ids for g in FILMS[i].genres} for name, ids in preview}
+    assert "Horror" not in shown["before"]
+    assert "Crime" not in shown["after"]
+    corrected = house.keeper.correct("ada", statement.id, "no crime films")
+    assert house.keeper.preview("ada", "", "I love comedies").before == preview.after
+    assert [one.text for one in corrected.statements] == ["You want no crime films."]
+    with pytest.raises(LedgerError, match="could not read a taste"):
+        house.keeper.preview("ada", "", "the weather is nice")
 
 
 def test_an_observation_that_is_deleted_stays_away(house: House) -> None:

@@ -24,7 +24,7 @@ from core.errors import LedgerError, SessionError
 from core.heard import Attribute, Heard, Intent, Polarity, Stance
 from core.item import Facet, Item
 from core.language_model import CallNote, Failure, Site, Usage
-from core.profile import Claim, Profile, Statement, Trail
+from core.profile import Claim, Preview, Profile, Statement, Trail
 from core.profile import Source as Origin
 from core.slate import Candidate, Evidence, Ranked, Source, SourceReport, Step
 
@@ -203,6 +203,11 @@ class ScriptedProfiles:
         new, old = statement(words), self._find(person, statement_id)
         del self._said[person][old.id]
         return self._note(person, new)
+
+    def preview(self, person: str, statement_id: str, words: str) -> Preview:
+        new = statement(words)
+        ids = tuple(film.id for film in FILMS)
+        return Preview(before=ids[:3], after=ids[1:4] if new else ids)
 
     def pin(self, person: str, statement_id: str, *, pinned: bool) -> Profile:
         one = self._find(person, statement_id)

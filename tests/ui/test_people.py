@@ -224,3 +224,19 @@ def test_before_the_page_has_an_id_nothing_is_noted(
     assert refused(people.save("", "", "no horror"), "still opening")
     assert profiles.profile("").is_empty
     assert "nothing was lost" in str(people.recover().told)
+
+
+def test_a_preview_shows_both_rankings_and_changes_nothing(
+    people: People, profiles: ScriptedProfiles
+) -> None:
+    panel = people.preview(YOU, "", "no horror")
+    told = str(panel.told)
+    assert "Now" in told
+    assert "Once saved" in told
+    assert "<strong>Ronin (1998)</strong>" in told
+    assert "<li>The Nice Guys (2016)</li>" in told
+    assert "<b>Bold</b>" not in told
+    assert panel._replace(told="") == Panel(told="")
+    assert profiles.profile(YOU).is_empty
+    assert refused(people.preview(YOU, "", " "), "Say it in a sentence")
+    assert refused(people.preview(YOU, "", "the weather"), "")
