@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -15,13 +15,13 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.checking import distinctive_titles
 from agents.contracts import Minds
-from agents.profile.forgetting import without_film
+from agents.profile.forgetting import names, without_film
 from agents.profile.memories import Memories
 from agents.profile.using import is_for_others
 from agents.state import state_of
 from agents.turn import TurnContext, build_turn, stored_session
 from core.conversation import Event, Mark, Session
-from core.database import open_database
+from core.database import open_database, scrub
 from core.errors import SessionError
 from core.heard import Stance
 from core.item import Item
@@ -71,7 +71,7 @@ class ConversationStore:
     def scrub(self) -> None:
         """Empty the write-ahead log: deleted bytes are overwritten in the file, not in the log."""
         with self.saver.lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            scrub(self._connection)
 
     def close(self) -> None:
         """Close the database."""
@@ -145,7 +145,7 @@ class ConversationalRecommender:
             pressed = Mark(item_id=item_id, stance=stance, turn=len(session.turns))
             marks = _toggled(session.marks, pressed)
             self._write(session_id, {"marks": [mark.model_dump(mode="json") for mark in marks]})
-            self._remember_mark(session, pressed, is_pressed=pressed in marks)
+            self._remember_marks(session, marks)
             return self.session(session_id)
 
     def undo(self, session_id: str) -> Session:
@@ -160,6 +160,7 @@ class ConversationalRecommender:
             self._write(session_id, {"turns": remaining, "marks": marks, "trace": None})
             if self._memories and (person := self._memories.ledger.owner(session_id)):
                 self._memories.take_back(person, session_id, len(remaining))
+                self._store.scrub()
             return self.session(session_id)
 
     def forget_conversation(self, session_id: str) -> None:
@@ -167,14 +168,12 @@ class ConversationalRecommender:
         with self._locks[session_id]:
             self._store.forget(session_id)
 
-    def forget_film(self, session_id: str, film: Item) -> None:
-        """Forget every turn that names the film, and the film in what was shown."""
+    def forget_film(self, session_id: str, film: Item) -> frozenset[int]:
+        """Forget the film in a conversation; the numbers of the turns whose words named it."""
         with self._locks[session_id]:
             session = self.session(session_id)
             turns = tuple(without_film(turn, film) for turn in session.turns)
             marks = tuple(mark for mark in session.marks if mark.item_id != film.id)
-            if turns == session.turns and marks == session.marks:
-                return
             values = {
                 "turns": [turn.model_dump(mode="json", exclude_defaults=True) for turn in turns],
                 "marks": [mark.model_dump(mode="json") for mark in marks],
@@ -182,6 +181,7 @@ class ConversationalRecommender:
             }
             self._write(session_id, values)
             self._store.scrub()
+            return frozenset(n for n, turn in enumerate(session.turns, 1) if names(turn, film))
 
     def _run(self, session_id: str, text: str, person: str) -> Iterator[Event]:
         config = _config(session_id)
@@ -223,11 +223,16 @@ class ConversationalRecommender:
             turned_down = state.rejected - before.rejected
             self._memories.add_turn(person, session, turned_down)
 
-    def _remember_mark(self, session: Session, mark: Mark, *, is_pressed: bool) -> None:
-        if self._memories and not is_for_others(state_of(session)):
-            person = self._memories.ledger.owner(session.id)
-            if person:
-                self._memories.add_mark(person, session.id, mark, pressed=is_pressed)
+    def _remember_marks(self, session: Session, marks: Sequence[Mark]) -> None:
+        """Remember which buttons were released, and which was pressed unless for somebody else."""
+        person = self._memories.ledger.owner(session.id) if self._memories else ""
+        if not (self._memories and person):
+            return
+        for mark in set(session.marks) - set(marks):
+            self._memories.add_mark(person, session.id, mark, pressed=False)
+        if not is_for_others(state_of(session)):
+            for mark in set(marks) - set(session.marks):
+                self._memories.add_mark(person, session.id, mark, pressed=True)
 
     def _write(self, session_id: str, values: dict[str, Any]) -> None:
         self._graph.update_state(_config(session_id), values, as_node="check")

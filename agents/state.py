@@ -30,7 +30,8 @@ class DialogueState(Value):
     """Everything derived from the turns so far; nothing here is stored.
 
     `messages` are the person's own, oldest first, since they last started over; `known` counts
-    what is known of them from before, which `remembered` says.
+    what is known of them from before, which `remembered` says; it
+    `is_set_aside` where it left no film for this request.
     """
 
     attributes: tuple[Attribute, ...] = ()
@@ -64,6 +65,7 @@ class DialogueState(Value):
     unreflected: tuple[Card, ...] = ()
     known: int = 0
     remembered: str = ""
+    is_set_aside: bool = False
 
     @property
     def wants(self) -> tuple[Attribute, ...]:

@@ -169,14 +169,15 @@ def _listen_task(state: TurnState, runtime: Runtime[TurnContext]) -> ListenTask:
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     before, heard = runtime.context.before, state["heard"]
     dialogue = before.hearing(heard)
-    slate = _found(dialogue, heard, runtime)
+    slate, is_set_aside = _found(dialogue, heard, runtime)
     if not slate.ranked and heard.could_stand_alone:
         # What was asked for earlier leaves nothing: take the new request by itself.
         alone = heard.model_copy(update={"fresh": True})
         dialogue_alone = before.hearing(alone)
-        slate_alone = _found(dialogue_alone, alone, runtime)
+        slate_alone, is_set_aside_alone = _found(dialogue_alone, alone, runtime)
         if slate_alone.ranked:
             heard, dialogue, slate = alone, dialogue_alone, slate_alone
+            is_set_aside = is_set_aside_alone
     nearby = Slate()
     if dialogue.unknown_titles:
         query = nearby_query(dialogue.unknown_titles[0], dialogue)
@@ -184,13 +185,22 @@ def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     if dialogue.unreflected:
         dialogue = dialogue.reflected(state.get("strategy"))
     dialogue = knowing(dialogue, runtime.context.profile)
+    dialogue = dialogue.model_copy(update={"is_set_aside": is_set_aside})
     return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
 
 
-def _found(dialogue: DialogueState, heard: Heard, runtime: Runtime[TurnContext]) -> Slate:
+def _found(
+    dialogue: DialogueState, heard: Heard, runtime: Runtime[TurnContext]
+) -> tuple[Slate, bool]:
+    """The slate, and whether what is known of the person was set aside since it left nothing."""
     context = runtime.context
     query = query_for(dialogue, heard, context.seed, context.mind.candidates)
-    return context.retriever.search(personal(query, dialogue, context.profile))
+    own = personal(query, dialogue, context.profile)
+    slate = context.retriever.search(own)
+    if slate.ranked or own == query:
+        return slate, False
+    by_request = context.retriever.search(query)
+    return (by_request, True) if by_request.ranked else (slate, False)
 
 
 def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
@@ -316,6 +326,8 @@ STAGES: dict[str, StageFunction] = {
 
 
 def _used(state: TurnState, context: TurnContext) -> tuple[str, ...]:
+    if state["dialogue"].is_set_aside:
+        return ("set aside for this request, since it left nothing",)
     plain = query_for(state["dialogue"], state["heard"], context.seed, context.mind.candidates)
     return used(personal(plain, state["dialogue"], context.profile), plain, context.profile)
 

@@ -4,6 +4,8 @@ import sqlite3
 import time
 from pathlib import Path
 
+from core.errors import LedgerError
+
 BUSY_MILLISECONDS = 10_000
 _SECONDS_BETWEEN_TRIES = 0.01
 
@@ -20,6 +22,19 @@ def open_database(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA secure_delete=ON")
     _enter_wal(connection)
     return connection
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Empty the write-ahead log: deleted bytes are overwritten in the file, not in the log.
+
+    Raises LedgerError where another program reads the file for so long that it cannot be done.
+    """
+    is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise LedgerError(
+            "It is forgotten, but another program has the file open, and its log still holds what "
+            "was forgotten. Close that program and forget it once more."
+        )
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:

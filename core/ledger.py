@@ -7,24 +7,28 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from core.database import open_database
+from pydantic import AwareDatetime, model_validator
+
+from core.database import open_database, scrub
 from core.errors import LedgerError
 from core.heard import Stance
 from core.profile import Claim
 from core.value import Value
 
-# Each script leads from the version of its place to the next; never change one that was released.
+# Each group of statements leads from the version of its place to the next; never change one
+# that was released.
 _MIGRATIONS = (
-    """
-    CREATE TABLE events (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, session TEXT NOT NULL,
-        turn INTEGER NOT NULL, item TEXT NOT NULL, body TEXT NOT NULL
-    );
-    CREATE INDEX events_of_person ON events (person, number);
-    CREATE TABLE owners (session TEXT PRIMARY KEY, person TEXT NOT NULL) WITHOUT ROWID;
-    CREATE INDEX sessions_of_person ON owners (person);
-    """,
+    (
+        """CREATE TABLE events (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, person TEXT NOT NULL, session TEXT NOT NULL,
+            turn INTEGER NOT NULL, item TEXT NOT NULL, body TEXT NOT NULL
+        )""",
+        "CREATE INDEX events_of_person ON events (person, number)",
+        "CREATE TABLE owners (session TEXT PRIMARY KEY, person TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX sessions_of_person ON owners (person)",
+    ),
 )
+_INSERT = "INSERT INTO events (person, session, turn, item, body) VALUES (?, ?, ?, ?, ?)"
 
 
 class Kind(StrEnum):
@@ -48,7 +52,7 @@ class Event(Value):
     """
 
     kind: Kind
-    at: datetime
+    at: AwareDatetime
     session: str = ""
     turn: int = 0
     words: str = ""
@@ -57,6 +61,18 @@ class Event(Value):
     stance: Stance | None = None
     statement: str = ""
     number: int = 0
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Event":
+        needed = {
+            Kind.SAID: self.claim,
+            Kind.FILM: self.item_id and self.stance,
+            Kind.RELEASED: self.item_id and self.stance,
+            Kind.FORGOT: True,
+        }
+        if not needed.get(self.kind, self.statement):
+            raise ValueError(f"an event of kind {self.kind.value} lacks what happened")
+        return self
 
 
 class Ledger:
@@ -105,21 +121,9 @@ class Ledger:
 
     def append(self, person: str, events: Iterable[Event]) -> None:
         """Add events, all or none."""
-        rows = [
-            (
-                person,
-                one.session,
-                one.turn,
-                one.item_id,
-                one.model_dump_json(exclude={"number"}, exclude_defaults=True),
-            )
-            for one in events
-        ]
+        rows = [_row(person, one) for one in events]
         with self._lock, self._connection as database:
-            database.executemany(
-                "INSERT INTO events (person, session, turn, item, body) VALUES (?, ?, ?, ?, ?)",
-                rows,
-            )
+            database.executemany(_INSERT, rows)
 
     def events(self, person: str, after: int = 0) -> tuple[Event, ...]:
         """The person's events in order, those behind number `after`."""
@@ -133,15 +137,31 @@ class Ledger:
             for number, body in rows
         )
 
-    def remove(self, person: str, numbers: Iterable[int]) -> None:
-        """Delete events of the person for good, leaving nothing of them in the file or its log."""
+    def forget(
+        self, person: str, numbers: Iterable[int], at: datetime, silenced: Iterable[int] = ()
+    ) -> None:
+        """Delete events of the person, and the words of those `silenced`, for good.
+
+        A tombstone is written in the same transaction, and nothing of them is left in the file
+        or its log.
+        """
+        tombstone = Event(kind=Kind.FORGOT, at=at)
+        quiet = [one for one in self.events(person) if one.number in set(silenced)]
         with self._lock:
             with self._connection as database:
                 database.executemany(
                     "DELETE FROM events WHERE person = ? AND number = ?",
                     [(person, number) for number in numbers],
                 )
-            self._scrub()
+                database.executemany(
+                    "UPDATE events SET body = ? WHERE person = ? AND number = ?",
+                    [
+                        (_body(one.model_copy(update={"words": ""})), person, one.number)
+                        for one in quiet
+                    ],
+                )
+                database.execute(_INSERT, _row(person, tombstone))
+            scrub(self._connection)
 
     def disown(self, person: str, session: str) -> None:
         """Forget whose conversation it was."""
@@ -150,19 +170,26 @@ class Ledger:
                 database.execute(
                     "DELETE FROM owners WHERE person = ? AND session = ?", (person, session)
                 )
-            self._scrub()
-
-    def _scrub(self) -> None:
-        """Empty the write-ahead log: deleted bytes are overwritten in the file, not in the log."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            scrub(self._connection)
 
     def _migrate(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(_MIGRATIONS):
-            raise sqlite3.DatabaseError(
-                f"it was written by a newer Parley (version {version} of its layout)"
-            )
-        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
-            )
+        with self._connection as database:
+            # The version is read under the lock of the writer: two programs may start at once.
+            database.execute("BEGIN IMMEDIATE")
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(_MIGRATIONS):
+                raise sqlite3.DatabaseError(
+                    f"it was written by a newer Parley (version {version} of its layout)"
+                )
+            for script in _MIGRATIONS[version:]:
+                for statement in script:
+                    database.execute(statement)
+            database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+def _row(person: str, event: Event) -> tuple[str, str, int, str, str]:
+    return person, event.session, event.turn, event.item_id, _body(event)
+
+
+def _body(event: Event) -> str:
+    return event.model_dump_json(exclude={"number"}, exclude_defaults=True)

@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from core.heard import Attribute, Polarity, Span
 from core.value import Value
+
+_LARGEST = 9999
 
 
 class Source(StrEnum):
@@ -27,6 +29,17 @@ class Claim(Value):
     years: Span | None = None
     runtime: Span | None = None
     hard: bool = False
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Claim":
+        parts = [part for part in (self.attribute, self.years, self.runtime) if part]
+        if len(parts) != 1:
+            raise ValueError("a claim says exactly one thing")
+        for span in (self.years, self.runtime):
+            ends = [end for end in (span.low, span.high) if end is not None] if span else [0]
+            if not ends or ends != sorted(ends) or not 0 <= ends[0] <= ends[-1] <= _LARGEST:
+                raise ValueError("a range needs an end, and its ends in order")
+        return self
 
     @property
     def polarity(self) -> Polarity:
@@ -50,7 +63,7 @@ class Trail(Value):
     """Where a statement comes from: the person's words or deed, when, and in which conversation."""
 
     words: str
-    at: datetime
+    at: AwareDatetime
     session: str = ""
     turn: int = 0
     item_id: str = ""

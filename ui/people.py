@@ -108,7 +108,7 @@ class People:
         panel = self._done(
             raw_person,
             lambda person: self._profiles.delete(person, name),
-            "Deleted, with the words that it was read off.",
+            "Deleted from what I know of you.",
         )
         return _emptied_if_done(panel) if name == correcting else panel
 

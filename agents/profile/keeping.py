@@ -36,8 +36,8 @@ class Conversations(Protocol):
         """Remove the conversation for good."""
         ...
 
-    def forget_film(self, session_id: str, film: Item) -> None:
-        """Forget every turn that names the film, and the film in what was shown."""
+    def forget_film(self, session_id: str, film: Item) -> frozenset[int]:
+        """Forget the film in a conversation; the numbers of the turns whose words named it."""
         ...
 
 
@@ -144,11 +144,17 @@ class ProfileKeeper:
         film = self._conversations.items.get(item_id)
         if film is None:
             raise LedgerError("The catalogue has no such film.")
-        for session in self._ledger.sessions(person):
-            self._conversations.forget_film(session, film)
-        title = film.title.casefold()
+        spoken = {
+            (session, turn)
+            for session in self._ledger.sessions(person)
+            for turn in self._conversations.forget_film(session, film)
+        }
+        # Events of one turn happened at one time; the words of the others may name the film too.
+        times = {one.at for one in self._ledger.events(person) if one.item_id == film.id}
         self._memories.remove(
-            person, lambda one: one.item_id == film.id or title in one.words.casefold()
+            person,
+            lambda one: one.item_id == film.id,
+            lambda one: one.at in times or (one.session, one.turn) in spoken,
         )
         return self.profile(person)
 

@@ -21,6 +21,13 @@ _TASTE = (
 _RULE = r"never|always|as a rule|(?:i|we) (?:only|refuse|don't|do not|can't|cannot) (?:ever |really |to )?(?:watch|see|sit|do)"
 _LASTING = re.compile(rf"\b(?:{_TASTE}|{_RULE})\b", re.IGNORECASE)
 _RULED = re.compile(rf"\b(?:{_RULE})\b", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:i|we|i'm|we're|i've|we've|me and my|us)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:my (?!favou?rites?\b|thing\b|tastes?\b)\w+|he|she|they|his|her|their|everybody|people)\b",
+    re.IGNORECASE,
+)
+_UNSEEN = re.compile(r"\bnever (?:\w+ )?(?:seen|saw|watched|heard|tried)\b", re.IGNORECASE)
+_NEVER = re.compile(r"\b(?:never|don't|do not|can't|cannot|won't|hate)\b", re.IGNORECASE)
 # A comma ends a clause only before another statement: "slow, sad films" is one.
 _CLAUSE = re.compile(
     r"[.;:!?\n]+\s|\s(?:but|though|although|however)\s"
@@ -28,7 +35,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _RECORDED = frozenset(
-    {Stance.LIKE, Stance.DISLIKE, Stance.SEEN, Stance.ACCEPT, Stance.REJECT},
+    {Stance.LIKE, Stance.DISLIKE, Stance.SEEN, Stance.REJECT},
 )
 _LONGEST_WORDS = 200
 
@@ -56,14 +63,25 @@ def claims_of(heard: Heard) -> Iterator[tuple[Claim, str]]:
     clauses = [clause.strip() for clause in _CLAUSE.split(heard.text) if clause.strip()]
     for attribute in heard.attributes:
         clause = _clause_with(attribute.text, clauses)
-        if clause and _LASTING.search(clause):
+        if _is_lasting(clause) and not _is_garbled(attribute, clause):
             yield _claim(attribute), _cut(clause)
     for name in ("years", "runtime"):
         span = getattr(heard, name)
         clause = _clause_with(span.text, clauses) if span else ""
         # "I prefer older films" rules nothing out; "I only watch short films" does.
-        if clause and _RULED.search(clause):
+        if _is_lasting(clause) and _RULED.search(clause):
             yield Claim.model_validate({name: span, "hard": True}), _cut(clause)
+
+
+def _is_lasting(clause: str) -> bool:
+    """Whether a clause speaks of a habit or a liking of the person, not of "my wife" or "never seen"."""
+    is_of_others = _OTHERS.search(clause) and not _SELF.search(clause)
+    return bool(_LASTING.search(clause)) and not is_of_others and not _UNSEEN.search(clause)
+
+
+def _is_garbled(attribute: Attribute, clause: str) -> bool:
+    """Whether something is heard as wanted where the clause speaks of never."""
+    return attribute.polarity is Polarity.WANT and bool(_NEVER.search(clause))
 
 
 def _claim(attribute: Attribute) -> Claim:

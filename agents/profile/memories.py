@@ -64,19 +64,25 @@ class Memories:
         self.add(person, [event])
 
     def take_back(self, person: str, session: str, turns: int) -> None:
-        """Remove what a conversation said behind its first `turns` turns."""
-        self.remove(person, lambda event: event.session == session and event.turn > turns)
+        """Remove what a conversation said behind its first `turns` turns; released stays released."""
+        self.remove(
+            person,
+            lambda event: (
+                event.session == session and event.turn > turns and event.kind is not Kind.RELEASED
+            ),
+        )
 
-    def remove(self, person: str, is_due: Callable[[Event], bool]) -> None:
-        """Remove events for good, leaving one tombstone where there were any."""
-        due = [
-            event.number
-            for event in self.ledger.events(person)
-            if event.kind is not Kind.FORGOT and is_due(event)
-        ]
-        if not due:
-            return
-        self.ledger.append(person, [Event(kind=Kind.FORGOT, at=self.now())])
-        self.ledger.remove(person, due)
+    def remove(
+        self,
+        person: str,
+        is_due: Callable[[Event], bool],
+        is_silenced: Callable[[Event], bool] = lambda _: False,
+    ) -> None:
+        """Remove events for good, and the words of others, leaving one tombstone."""
+        events = [one for one in self.ledger.events(person) if one.kind is not Kind.FORGOT]
+        due = [event.number for event in events if is_due(event)]
+        silenced = [event.number for event in events if is_silenced(event) and event.words]
+        if due or silenced:
+            self.ledger.forget(person, due, self.now(), silenced)
         with self._lock:
             self._folded.pop(person, None)

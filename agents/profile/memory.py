@@ -28,48 +28,30 @@ class Memory(Value):
 
     def after(self, events: Iterable[Event]) -> "Memory":
         """The memory once these have happened too."""
-        memory = self
+        said, films = dict(self.said), dict(self.films)
+        pinned, hidden, version = set(self.pinned), set(self.hidden), self.version
         for event in events:
-            memory = memory._with(event).model_copy(update={"version": event.number})
-        return memory
-
-    def _with(self, event: Event) -> "Memory":
-        match event.kind:
-            case Kind.SAID:
-                return self._claimed(event)
-            case Kind.FILM | Kind.RELEASED:
-                return self._judged(event)
-            case Kind.PINNED:
-                return self.model_copy(update={"pinned": self.pinned | {event.statement}})
-            case Kind.UNPINNED:
-                return self.model_copy(update={"pinned": self.pinned - {event.statement}})
-            case Kind.DELETED:
-                return self.model_copy(
-                    update={
-                        "hidden": self.hidden | {event.statement},
-                        "pinned": self.pinned - {event.statement},
-                    }
-                )
-            case Kind.FORGOT:
-                return self
-        raise AssertionError(event.kind)
-
-    def _claimed(self, event: Event) -> "Memory":
-        if event.claim is None:
-            return self
-        name = statement_id(Source.SAID, event.claim)
-        told = (*self.said.get(name, ()), (event.claim, trail_of(event)))
-        return self.model_copy(update={"said": {**self.said, name: told}})
-
-    def _judged(self, event: Event) -> "Memory":
-        if event.stance is None:
-            return self
-        dropped = {event.stance, _OPPOSITE.get(event.stance)}
-        known = self.films.get(event.item_id, {})
-        kept = {stance: trail for stance, trail in known.items() if stance not in dropped}
-        if event.kind is Kind.FILM:
-            kept[event.stance] = trail_of(event)
-        return self.model_copy(update={"films": {**self.films, event.item_id: kept}})
+            version = event.number
+            match event.kind:
+                case Kind.SAID if event.claim:
+                    name = statement_id(Source.SAID, event.claim)
+                    said[name] = (*said.get(name, ()), (event.claim, trail_of(event)))
+                case Kind.FILM | Kind.RELEASED if event.stance:
+                    films[event.item_id] = _judged(films.get(event.item_id, {}), event)
+                case Kind.PINNED:
+                    pinned.add(event.statement)
+                case Kind.UNPINNED:
+                    pinned.discard(event.statement)
+                case Kind.DELETED:
+                    pinned.discard(event.statement)
+                    hidden.add(event.statement)
+        return Memory(
+            version=version,
+            said=said,
+            films=films,
+            pinned=frozenset(pinned),
+            hidden=frozenset(hidden),
+        )
 
     def profile(self, items: Mapping[str, Item]) -> Profile:
         """The profile that this amounts to; films that the catalogue lacks are left out."""
@@ -148,6 +130,15 @@ class Memory(Value):
             ),
             pinned=name in self.pinned,
         )
+
+
+def _judged(known: Mapping[Stance, Trail], event: Event) -> dict[Stance, Trail]:
+    """How the person stands to a film once this has happened to it."""
+    dropped = {event.stance, _OPPOSITE.get(event.stance) if event.stance else None}
+    kept = {stance: trail for stance, trail in known.items() if stance not in dropped}
+    if event.kind is Kind.FILM and event.stance:
+        kept[event.stance] = trail_of(event)
+    return kept
 
 
 def statement_id(source: Source, claim: Claim) -> str:

@@ -59,6 +59,7 @@ class RulesRecommender:
             blind=bool(state.subject) and not _reads_text(slate),
             liked=bool(state.liked),
             known=bool(state.known),
+            set_aside=state.is_set_aside,
             kids=state.audience is Audience.KIDS,
             fewer=len(ids) < min(3, state.count or 3),
             constraint_list=listed(slate.constraints),

@@ -74,12 +74,58 @@ def test_a_conversation_belongs_to_who_began_it(ledger: Ledger) -> None:
 
 def test_only_ones_own_events_can_be_removed(ledger: Ledger) -> None:
     ledger.append("ada", [seen("f1"), seen("f2")])
-    ledger.remove("bo", [1])
+    ledger.forget("bo", [1], AT)
     assert len(ledger.events("ada")) == 2
-    ledger.remove("ada", [1])
-    assert [one.item_id for one in ledger.events("ada")] == ["f2"]
+    ledger.forget("ada", [2], AT)
+    assert [(one.kind, one.item_id) for one in ledger.events("ada")] == [
+        (Kind.FILM, "f1"),
+        (Kind.FORGOT, ""),
+    ]
     ledger.append("ada", [seen("f3")])
-    assert ledger.events("ada")[-1].number == 3, "a number is never given twice"
+    assert ledger.events("ada")[-1].number == 5, "a number is never given twice"
+
+
+def test_words_alone_can_be_forgotten(ledger: Ledger, path: Path) -> None:
+    ledger.append("ada", [seen("f1", words="a-canary"), seen("f2", words="kept")])
+    ledger.forget("ada", [], AT, silenced=[1])
+    assert [one.words for one in ledger.events("ada")] == ["", "kept", ""]
+    assert ledger.events("ada")[0].item_id == "f1"
+    files = [path, path.with_name("people.sqlite-wal")]
+    assert not any(b"a-canary" in one.read_bytes() for one in files if one.exists())
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "said"},
+        {"kind": "film", "item_id": "f1"},
+        {"kind": "released", "stance": "like"},
+        {"kind": "pinned"},
+        {"kind": "said", "claim": {"hard": True}},
+        {"kind": "said", "claim": {"years": {}}},
+        {"kind": "said", "claim": {"runtime": {"low": 200, "high": 10}}},
+        {"kind": "said", "claim": {"years": {"low": 99999}}},
+        {"kind": "said", "claim": {"years": {"low": 1990}, "runtime": {"high": 100}}},
+    ],
+)
+def test_an_event_says_what_happened(event: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"lacks what happened|says exactly one|needs an end"):
+        Event.model_validate(event | {"at": AT})
+
+
+def test_a_time_without_a_zone_is_no_time() -> None:
+    with pytest.raises(ValueError, match="timezone"):
+        Event.model_validate({"kind": "forgot", "at": "2026-11-24T12:00:00"})
+
+
+def test_a_log_that_cannot_be_emptied_is_told(ledger: Ledger, path: Path) -> None:
+    ledger.append("ada", [seen("f1")])
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM events").fetchone()
+        ledger._connection.execute("PRAGMA busy_timeout=50")
+        with pytest.raises(LedgerError, match="another program has the file open"):
+            ledger.forget("ada", [1], AT)
 
 
 def test_removed_events_leave_no_byte_while_the_file_is_open(ledger: Ledger, path: Path) -> None:
@@ -87,7 +133,7 @@ def test_removed_events_leave_no_byte_while_the_file_is_open(ledger: Ledger, pat
     ledger.append("ada", [seen(f"f{n}", words=f"{canary} {n}") for n in range(1000)])
     files = [path, path.with_name("people.sqlite-wal")]
     assert any(canary.encode() in one.read_bytes() for one in files)
-    ledger.remove("ada", range(1, 1001))
+    ledger.forget("ada", range(1, 1001), AT)
     assert not any(canary.encode() in one.read_bytes() for one in files if one.exists())
 
 
