@@ -1,11 +1,13 @@
 """Personalised PageRank on one sparse operator, by Chebyshev iteration."""
 
+from collections.abc import Callable
 from math import ceil, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse._sparsetools import csr_matvec, csr_matvecs
 
 Vector = NDArray[np.float64]
 
@@ -81,18 +83,30 @@ def personalised_pagerank(
     # Beyond the finest tolerance nothing improves, and t_k would leave the range of floats.
     steps = min(steps or enough_steps(restart), enough_steps(restart, _FINEST))
     root = walk.root_degree if seeds.ndim == 1 else walk.root_degree[:, None]
-    goal = restart * seeds[walk.order] / root
+    goal = np.ascontiguousarray(restart * seeds[walk.order] / root, dtype=np.float64)
     seeded = goal.nonzero()[0]
-    before, z = goal, 0.5 * (walk.doubled @ goal) + goal / spread
-    t_before, t = 1.0, 1.0 / spread
     pull = goal[seeded]
+    before, z = goal, goal * (2.0 / spread)
+    _add_product(walk.doubled, goal, z)
+    z *= 0.5
+    t_before, t = 1.0, 1.0 / spread
     for _ in range(steps - 1):
-        after = walk.doubled @ z
-        after -= before
-        after[seeded] += (2.0 * t / spread) * pull
-        before, z = z, after
+        np.negative(before, out=before)
+        before[seeded] += (2.0 * t / spread) * pull
+        _add_product(walk.doubled, z, before)
+        before, z = z, before
         t_before, t = t, 2.0 * t / spread - t_before
     return np.asarray((z * (root / t))[walk.place])
+
+
+def _add_product(matrix: sparse.csr_array, vectors: Vector, onto: Vector) -> None:
+    """onto += matrix @ vectors, by the routine that `@` calls once it has made room and checked.
+
+    Both cost a seventh of a walk over 10,000 edges, since they come with every step.
+    """
+    parts = (*matrix.shape, *((vectors.shape[1],) if vectors.ndim > 1 else ()))
+    product: Callable[..., None] = csr_matvecs if vectors.ndim > 1 else csr_matvec
+    product(*parts, matrix.indptr, matrix.indices, matrix.data, vectors.ravel(), onto.ravel())
 
 
 def _compact(matrix: sparse.csr_array) -> sparse.csr_array:
