@@ -12,7 +12,18 @@ import pybreaker
 from pydantic import Field, SecretStr, ValidationError
 
 from core.budget import Budget, Limits
-from core.language_model import Answer, CallNote, Failure, ModelCalls, ModelFailed, Role, Say, Site
+from core.language_model import (
+    NOWHERE,
+    Answer,
+    CallNote,
+    Failure,
+    ModelCalls,
+    ModelFailed,
+    Origin,
+    Role,
+    Say,
+    Site,
+)
 from core.model_calls import TurnCalls
 from core.model_server import Ask, Dialect, ModelServer
 from core.model_store import ModelStore
@@ -104,9 +115,9 @@ class ChatModel:
         await asyncio.gather(*others, return_exceptions=True)
         await self._server.close()
 
-    def turn(self, limits: Limits) -> ModelCalls:
-        """The calls of one turn, from now on."""
-        return TurnCalls(self, Budget(limits))
+    def turn(self, limits: Limits, origin: Origin = NOWHERE) -> ModelCalls:
+        """The calls of one turn, from now on; what is recorded of them belongs to `origin`."""
+        return TurnCalls(self, Budget(limits), origin)
 
     def dialect(self, role: Role, seconds: float, *, renew: bool = False) -> Dialect:
         """How to speak to a model: remembered, or found out now; ModelFailed where it cannot be.

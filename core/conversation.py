@@ -65,7 +65,8 @@ class Turn(Value):
     """One exchange: what the person said and was understood to say, and the answer.
 
     `reply` are the words around the films, which stand in `cards`. `strategy` is what was
-    learnt from a rejection in this turn; it holds until the next one.
+    learnt from a rejection in this turn; it holds until the next one. What is asked `for_others`
+    uses and leaves nothing of the person's profile.
     """
 
     heard: Heard
@@ -74,6 +75,7 @@ class Turn(Value):
     cards: tuple[Card, ...] = ()
     asked: str = ""
     strategy: Strategy | None = None
+    for_others: bool = False
 
     @property
     def said(self) -> str:
@@ -122,6 +124,15 @@ class Mark(Value):
     turn: int
 
 
+class Rung(StrEnum):
+    """What an answer could go by, from the most that is known of the person to nothing (cold start)."""
+
+    PROFILE = "what is known of you"
+    NEIGHBOURS = "conversations like this one"
+    GRAPH = "what you named"
+    POPULAR = "what is widely liked"
+
+
 class DraftNote(Value):
     """A responder's candidate reply, for the trace."""
 
@@ -134,7 +145,8 @@ class Trace(Value):
     """How the last turn came about: drafts, choice and reason, candidates, milliseconds a stage.
 
     `order` is how the turn ran, where a language model took part; `calls` are its calls, and
-    `strategy` is the reflection in force. `ranking` says how the candidates were ranked,
+    `strategy` is the reflection in force. `rung` is the step of the cold-start ladder that
+    the films were found by. `ranking` says how the candidates were ranked,
     `profile` what was added to the search from the person's profile, and `cases` are the past
     conversations like this one.
     """
@@ -147,6 +159,7 @@ class Trace(Value):
     sources: tuple[SourceReport, ...] = ()
     ranked: tuple[Ranked, ...] = ()
     ranking: str = ""
+    rung: Rung | None = None
     profile: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
     constraints: tuple[str, ...] = ()

@@ -2,8 +2,12 @@
 
 from enum import StrEnum
 
+from pydantic import Field, model_validator
+
 from core.item import Facet
 from core.value import Value
+
+_LARGEST = 9999
 
 
 class Intent(StrEnum):
@@ -122,6 +126,69 @@ class Span(Value):
     text: str = ""
 
 
+class Slot(StrEnum):
+    """The times of a week that routines are told of."""
+
+    WEEKDAYS = "weekdays"
+    WEEKNIGHTS = "weeknights"
+    WEEKENDS = "weekends"
+    WEEKEND_NIGHTS = "weekend nights"
+
+
+class Claim(Value):
+    """What is lastingly so of a person: an attribute, a range of years or minutes, or an appetite.
+
+    Exactly one of `attribute`, `years`, `runtime` and `explore` is there; `explore` in 0..1 is the
+    appetite for what is little known. A `hard` claim rules films out; a soft one only leans
+    towards them or away. With `when` it is so at those times only, a routine.
+    """
+
+    attribute: Attribute | None = None
+    years: Span | None = None
+    runtime: Span | None = None
+    explore: float | None = Field(default=None, ge=0, le=1)
+    hard: bool = False
+    when: Slot | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Claim":
+        parts = (self.attribute, self.years, self.runtime, self.explore)
+        if sum(part is not None for part in parts) != 1:
+            raise ValueError("a claim says exactly one thing")
+        for span in (self.years, self.runtime):
+            ends = [end for end in (span.low, span.high) if end is not None] if span else [0]
+            if not ends or ends != sorted(ends) or not 0 <= ends[0] <= ends[-1] <= _LARGEST:
+                raise ValueError("a range needs an end, and its ends in order")
+        return self
+
+    @property
+    def polarity(self) -> Polarity:
+        """Whether films like that are wanted; all but attributes are."""
+        return self.attribute.polarity if self.attribute else Polarity.WANT
+
+    @property
+    def facet(self) -> str:
+        """What the claim is about: a facet of the catalogue, "years", "runtime" or "explore"."""
+        if self.attribute:
+            return self.attribute.facet.value
+        return next(
+            name for name in ("years", "runtime", "explore") if getattr(self, name) is not None
+        )
+
+    @property
+    def key(self) -> str:
+        """Claims of one key speak of the same thing and may contradict each other."""
+        about = self.attribute.key if self.attribute else self.facet
+        return f"{about}:{self.when.value}" if self.when else about
+
+
+class Lasting(Value):
+    """Something that a message says of the person beyond this conversation, in these words of it."""
+
+    claim: Claim
+    words: str
+
+
 class Shift(Value):
     """One direction of "like that, but ...", with the film it starts from where one is meant."""
 
@@ -138,7 +205,8 @@ class Heard(Value):
     A `fresh` message stands alone: what was wished for earlier does not narrow it.
     `withdrawn` are earlier wishes that the message takes back, by the key of `Attribute.key`
     or as "years" or "runtime". `demand` is what the person wants now, in a sentence
-    (MACRS, information-level reflection), where a language model listened.
+    (MACRS, information-level reflection), where a language model listened; `lasting` is what is
+    so of them beyond this conversation.
     """
 
     text: str = ""
@@ -156,6 +224,7 @@ class Heard(Value):
     fresh: bool = False
     withdrawn: tuple[str, ...] = ()
     demand: str = ""
+    lasting: tuple[Lasting, ...] = ()
     language: str = "en"
     clipped: bool = False
 

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -31,7 +31,7 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class Site(StrEnum):
-    """The places in a turn that call a language model, by the name that the trace shows."""
+    """The places that call a language model, by the name that the trace shows; all but PROFILE in turns."""
 
     LISTEN = "listen"
     SELECT = "select"
@@ -40,7 +40,18 @@ class Site(StrEnum):
     CHAT = "chat"
     PLAN = "plan"
     REFLECT = "reflect"
+    PROFILE = "profile"
     PROBE = "probe"
+
+
+class Origin(NamedTuple):
+    """The conversation and the turn of it, from 1, that calls are made for: a recording is theirs."""
+
+    session: str = ""
+    turn: int = 0
+
+
+NOWHERE = Origin()
 
 
 class Role(StrEnum):

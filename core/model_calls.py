@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from core.answers import complaint_about, repair_messages, typed_answer, with_schema
 from core.budget import Budget
 from core.language_model import (
+    NOWHERE,
     OURS,
     Answer,
     CallNote,
     Failure,
     Message,
     ModelFailed,
+    Origin,
     Role,
     Say,
     Schema,
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from core.chat_model import ChatModel
 
 MOST_TOKENS = {
-    Site.LISTEN: 700, Site.SELECT: 800, Site.ASK: 200, Site.RECOMMEND: 500, Site.CHAT: 400,
-    Site.PLAN: 250, Site.REFLECT: 600,
+    Site.LISTEN: 1000, Site.SELECT: 1100, Site.ASK: 200, Site.RECOMMEND: 500, Site.CHAT: 400,
+    Site.PLAN: 250, Site.REFLECT: 600, Site.PROFILE: 1500,
 }  # fmt: skip
 # After these the server has read the prompt, and it may have to be paid.
 _PAID = frozenset(
@@ -65,10 +67,11 @@ class _Call(NamedTuple):
 class TurnCalls:
     """Implements `core.language_model.ModelCalls` over a `ChatModel`."""
 
-    def __init__(self, model: "ChatModel", budget: Budget) -> None:
-        """The budget's clock runs already."""
+    def __init__(self, model: "ChatModel", budget: Budget, origin: Origin = NOWHERE) -> None:
+        """The budget's clock runs already; what is recorded belongs to `origin`."""
         self._model = model
         self._budget = budget
+        self._origin = origin
         self._lock = threading.Lock()
         self._notes: list[CallNote] = []
 
@@ -159,12 +162,12 @@ class TurnCalls:
         try:
             answer = self._asked(call, ask, seconds, say)
         except ModelFailed as error:
-            self._record(ask, error.failure)
+            self._record(call, ask, error.failure)
             if error.failure is Failure.REJECTED:
                 # Perhaps the server has changed: it is asked anew how it wants to be spoken to.
                 self._model.forget_dialect(ask.model)
             raise
-        self._record(ask, answer)
+        self._record(call, ask, answer)
         return answer
 
     def _asked(self, call: _Call, ask: Ask, seconds: float, say: Say | None) -> Answer:
@@ -175,11 +178,13 @@ class TurnCalls:
             return self._model.run(lambda server: server.whole(ask), seconds)
         return self._model.run(lambda server: server.typed(ask, schema), seconds)
 
-    def _record(self, ask: Ask, answer: Answer | Failure) -> None:
+    def _record(self, call: _Call, ask: Ask, answer: Answer | Failure) -> None:
+        # What is written about a person is of no conversation that could be played again.
         is_ours = isinstance(answer, Failure) and answer in OURS
-        if self._model.config.replay is Replay.RECORD and not is_ours:
+        is_kept = call.site is not Site.PROFILE and not is_ours
+        if self._model.config.replay is Replay.RECORD and is_kept:
             with suppress(ModelFailed):  # an answer is worth more than its recording
-                self._model.store.record(_key(ask), ask.model, answer)
+                self._model.store.record(_key(ask), ask.model, answer, self._origin)
 
     def _replayed(self, ask: Ask, say: Say | None) -> Answer:
         recorded = self._model.store.recorded(_key(ask))

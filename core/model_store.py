@@ -9,15 +9,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.database import open_database
-from core.errors import ParleyError
-from core.language_model import Answer, CallNote, Failure, Message, ModelFailed, Usage
+from core.database import open_database, scrub
+from core.errors import LedgerError, ParleyError
+from core.language_model import (
+    NOWHERE,
+    Answer,
+    CallNote,
+    Failure,
+    Message,
+    ModelFailed,
+    Origin,
+    Usage,
+)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL, usage TEXT NOT NULL,
     failure TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS origins (
+    session TEXT, turn INTEGER, key TEXT, PRIMARY KEY (session, turn, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS origins_of_answer ON origins (key);
 CREATE TABLE IF NOT EXISTS dialects (
     model TEXT PRIMARY KEY, server TEXT NOT NULL, dialect TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -28,6 +41,7 @@ CREATE TABLE IF NOT EXISTS spending (
 ) WITHOUT ROWID;
 """
 _BUSY_MILLISECONDS = 1_000
+_OWNERLESS = "DELETE FROM answers WHERE key NOT IN (SELECT key FROM origins)"
 _SPEND = """
 INSERT INTO spending VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?)
 ON CONFLICT (day, site, model) DO UPDATE SET
@@ -95,19 +109,43 @@ class ModelStore:
             raise ModelFailed(getattr(Failure, failure, Failure.NO_RECORDS))
         return Answer(text=text, usage=Usage.model_validate_json(usage))
 
-    def record(self, key: str, model: str, answer: Answer | Failure) -> None:
-        """Keep an answer, or that there was none, in place of what was recorded before."""
+    def record(
+        self, key: str, model: str, answer: Answer | Failure, origin: Origin = NOWHERE
+    ) -> None:
+        """Keep an answer, or that there was none, in place of what was recorded before.
+
+        It is kept until all conversations that it came up in are forgotten.
+        """
         kept = Answer(text="") if isinstance(answer, Failure) else answer
+        failure = answer.name if isinstance(answer, Failure) else ""
+        row = (key, model, kept.text, kept.usage.model_dump_json(), failure)
         self._write(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
-            (
-                key,
-                model,
-                kept.text,
-                kept.usage.model_dump_json(),
-                answer.name if isinstance(answer, Failure) else "",
-            ),
+            ("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row),
+            ("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", (*origin, key)),
         )
+
+    def forget(self, session: str, after: int = 0) -> None:
+        """Remove what was recorded of a conversation behind its first `after` turns, for good.
+
+        With a whole conversation go answers of which nobody knows whose they are: versions of
+        this program recorded them that did not write it down. LedgerError where it cannot be done.
+        """
+        behind = (session, after)
+        try:
+            with self._lock:
+                with self._connection as database:
+                    rows = database.execute(
+                        "DELETE FROM origins WHERE session = ? AND turn > ? RETURNING key", behind
+                    ).fetchall()
+                    database.executemany(f"{_OWNERLESS} AND key = ?", rows)
+                    if not after:
+                        database.execute(_OWNERLESS)
+                scrub(self._connection)
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"What was recorded of the language model could not be forgotten ({error}). Close "
+                "other programs that use the file, and forget it once more."
+            ) from error
 
     def dialect(self, model: str, server: str | None) -> str | None:
         """How a model is to be spoken to, as JSON; a None `server` takes what any server taught."""
@@ -121,24 +159,22 @@ class ModelStore:
 
     def learn(self, model: str, server: str, dialect: str) -> None:
         """Remember how a model is to be spoken to."""
-        self._write("INSERT OR REPLACE INTO dialects VALUES (?, ?, ?)", (model, server, dialect))
+        self._write(("INSERT OR REPLACE INTO dialects VALUES (?, ?, ?)", (model, server, dialect)))
 
     def spend(self, day: date, note: CallNote) -> None:
         """Add one call to the day's account."""
         usage = note.usage
-        self._write(
-            _SPEND,
-            (
-                day.isoformat(),
-                note.site.value,
-                note.model,
-                bool(note.failure),
-                usage.prompt,
-                usage.cached,
-                usage.completion,
-                note.price,
-            ),
+        row = (
+            day.isoformat(),
+            note.site.value,
+            note.model,
+            bool(note.failure),
+            usage.prompt,
+            usage.cached,
+            usage.completion,
+            note.price,
         )
+        self._write((_SPEND, row))
 
     def spent(self, day: date) -> float:
         """What the day has cost so far."""
@@ -155,7 +191,7 @@ class ModelStore:
 
     def forget_dialect(self, model: str) -> None:
         """Find out again how a model is to be spoken to, at its next call."""
-        self._write("DELETE FROM dialects WHERE model = ?", (model,))
+        self._write(("DELETE FROM dialects WHERE model = ?", (model,)))
 
     def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         try:
@@ -165,9 +201,21 @@ class ModelStore:
         except sqlite3.Error:
             raise ModelFailed(Failure.NO_RECORDS) from None
 
-    def _write(self, statement: str, values: Sequence[object]) -> None:
+    def _write(self, *changes: tuple[str, Sequence[object]]) -> None:
         try:
             with self._lock, self._connection:
-                self._connection.execute(statement, values)
+                for statement, values in changes:
+                    self._connection.execute(statement, values)
         except sqlite3.Error:
             raise ModelFailed(Failure.NO_RECORDS) from None
+
+
+def forget_recordings(path: Path, session: str, after: int = 0) -> None:
+    """`ModelStore.forget` in the file at `path`, also where no language model is in use now."""
+    if not path.exists():
+        return
+    store = ModelStore(path)
+    try:
+        store.forget(session, after)
+    finally:
+        store.close()

@@ -95,8 +95,11 @@ class Recommender(Protocol):
         """Record a button pressed on a card; pressing it again takes it back."""
         ...
 
-    def undo(self, session_id: str) -> Session:
-        """Take the last turn back, with the marks made after it."""
+    def undo(self, session_id: str, person: str = "") -> Session:
+        """Take the last turn back, with the marks made after it.
+
+        LedgerError where the conversation is another person's than the one who asks, if given.
+        """
         ...
 
     def session(self, session_id: str) -> Session:
@@ -149,6 +152,37 @@ class Profiles(Protocol):
 
     def forget_everything(self, person: str) -> Profile:
         """Remove all conversations of the person and everything known of them."""
+        ...
+
+    def quiz(self) -> tuple[str, ...]:
+        """The statements of the quiz, which a person finds more or less true of themselves."""
+        ...
+
+    def answer_quiz(self, person: str, answers: Sequence[int]) -> Profile:
+        """Take the quiz: one answer a question from 1 to 5, 0 for a skipped one.
+
+        Earlier answers are forgotten.
+        """
+        ...
+
+    def share(self, person: str, *, shares: bool) -> Profile:
+        """Allow the recommender to learn from the films that the person likes, or end it."""
+        ...
+
+    def awaiting(self) -> int:
+        """How many people's forgotten films some trained weights still reflect until retraining."""
+        ...
+
+    def writes(self) -> bool:
+        """Whether a language model can write the summary; else the rules always do."""
+        ...
+
+    def write(self, person: str) -> Profile:
+        """Let the language model write the summary anew, and infer tastes from the films liked."""
+        ...
+
+    def bring(self, person: str, name: str, text: str) -> tuple[Profile, str]:
+        """Add a rating history, an exported CSV file with this name; what became of it in words."""
         ...
 
     def export(self, person: str) -> str:

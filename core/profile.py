@@ -1,62 +1,26 @@
 """What is known of a person, in plain language: statements with their sources, and a summary of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
-from core.heard import Attribute, Polarity, Span
+from core.heard import Claim
 from core.value import Value
-
-_LARGEST = 9999
 
 
 class Source(StrEnum):
-    """How a statement came about: said in words, or observed in what was liked."""
+    """How a statement came about, the most believed first.
 
-    SAID = "said"
-    OBSERVED = "observed"
-
-
-class Claim(Value):
-    """What a statement says of films: one attribute, a range of years, or of minutes.
-
-    Exactly one of `attribute`, `years` and `runtime` is there. A `hard` claim rules films out;
-    a soft one only leans towards them or away.
+    Said in words; answered in the quiz; observed in what was liked; inferred from what was asked
+    for and turned down, or by a language model.
     """
 
-    attribute: Attribute | None = None
-    years: Span | None = None
-    runtime: Span | None = None
-    hard: bool = False
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "Claim":
-        parts = [part for part in (self.attribute, self.years, self.runtime) if part]
-        if len(parts) != 1:
-            raise ValueError("a claim says exactly one thing")
-        for span in (self.years, self.runtime):
-            ends = [end for end in (span.low, span.high) if end is not None] if span else [0]
-            if not ends or ends != sorted(ends) or not 0 <= ends[0] <= ends[-1] <= _LARGEST:
-                raise ValueError("a range needs an end, and its ends in order")
-        return self
-
-    @property
-    def polarity(self) -> Polarity:
-        """Whether films like that are wanted; ranges are."""
-        return self.attribute.polarity if self.attribute else Polarity.WANT
-
-    @property
-    def facet(self) -> str:
-        """What the claim is about: a facet of the catalogue, "years" or "runtime"."""
-        if self.attribute:
-            return self.attribute.facet.value
-        return "years" if self.years else "runtime"
-
-    @property
-    def key(self) -> str:
-        """Claims of one key speak of the same thing and may contradict each other."""
-        return self.attribute.key if self.attribute else self.facet
+    SAID = "said"
+    QUIZ = "quiz"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
 
 
 class Trail(Value):
@@ -72,7 +36,9 @@ class Trail(Value):
 class Statement(Value):
     """One sentence about a person. `text` says `claim` in words; `strength` is in 0..1.
 
-    `overruled` statements are contradicted by a newer or pinned one and have no effect.
+    What was said has strength 1 and keeps it; what is inferred loses it as its evidence ages.
+    `overruled` statements are contradicted by one that is pinned, more believed or newer, and
+    have no effect.
     """
 
     text: str
@@ -109,7 +75,9 @@ class Preview(Value):
 class Profile(Value):
     """Everything known of one person, rebuilt from the ledger's events up to number `version`.
 
-    Films are item ids, the latest last.
+    Films are item ids, the latest last; `accepted` are those that were going to be watched.
+    `traits` are the means (1 to 5) of the quiz, where it was answered. `shares` says whether
+    the recommender may learn from the films that the person likes.
     """
 
     version: int = 0
@@ -118,6 +86,9 @@ class Profile(Value):
     disliked: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    traits: Mapping[str, float] = Field(default_factory=dict)
+    shares: bool = False
     summary: str = ""
 
     @property
@@ -131,6 +102,12 @@ class Profile(Value):
         return tuple(one for one in self.in_force if one.claim.hard)
 
     @property
+    def routines(self) -> tuple[Statement, ...]:
+        """The statements in force that hold at some times of the week."""
+        return tuple(one for one in self.in_force if one.claim.when)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is known."""
-        return not (self.statements or self.liked or self.disliked or self.seen or self.rejected)
+        films = (self.liked, self.disliked, self.seen, self.rejected, self.accepted)
+        return not (self.statements or self.traits or self.shares or any(films))

@@ -5,8 +5,9 @@ import html
 import json
 import re
 from collections.abc import Collection, Iterator
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NamedTuple, NoReturn, Protocol
 
 from catalog.datasets.journal import Journal
 from core.errors import ImportRefused
@@ -17,12 +18,40 @@ _STEP = 1 << 20
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+class Source(Protocol):
+    """A file that can be opened as often as needed; a `Path` is one."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    def open(self, _mode: Literal["rb"], /) -> BufferedReader:
+        """Its bytes from the beginning."""
+        ...
+
+
+class Held(NamedTuple):
+    """A file that was handed over: its name, and its bytes, which are in no folder."""
+
+    name: str
+    content: bytes
+
+    def __str__(self) -> str:
+        """Its name, as a path says where it is."""
+        return self.name
+
+    def open(self, _mode: Literal["rb"], /) -> BufferedReader:
+        """See `Source`."""
+        return BufferedReader(BytesIO(self.content))
+
+
 def plain(text: str) -> str:
     """The text on one line: HTML's spellings as typed, white space collapsed, printable."""
     return " ".join(_UNPRINTABLE.sub(" ", html.unescape(text)).split())
 
 
-def lines(path: Path, journal: Journal) -> Iterator[tuple[int, str]]:
+def lines(path: Source, journal: Journal) -> Iterator[tuple[int, str]]:
     """The lines that hold anything, without their ends, numbered from 1.
 
     A line that is not UTF-8 is read as Latin-1, as the older files are written.
@@ -142,7 +171,7 @@ def _resume(text: str, place: int) -> int:
 
 
 def table(
-    path: Path,
+    path: Source,
     needed: Collection[str],
     journal: Journal,
     delimiter: str = ",",
@@ -178,7 +207,7 @@ def table(
 class _Numbered(Iterator[str]):
     """Lines for the CSV reader, with the number of the last one."""
 
-    def __init__(self, path: Path, journal: Journal) -> None:
+    def __init__(self, path: Source, journal: Journal) -> None:
         self._lines = lines(path, journal)
         self.number = 0
 
@@ -188,7 +217,7 @@ class _Numbered(Iterator[str]):
 
 
 def _records(
-    reader: Iterator[list[str]], source: _Numbered, path: Path, journal: Journal
+    reader: Iterator[list[str]], source: _Numbered, path: Source, journal: Journal
 ) -> Iterator[tuple[int, list[str]]]:
     while True:
         before = source.number
