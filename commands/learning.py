@@ -1,7 +1,8 @@
 """What is learned from imported conversations: the parts it takes, and where it is kept."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from catalog.store import Catalog
     from core.dialogue import Context, Dialogue
+    from core.ledger import Ledger
     from core.ports import Encoder
     from core.settings import Settings
+    from core.taught import Artefact, Record
     from retrieval.learning import LearningConfig
     from retrieval.signals import Grounds, Learned
     from retrieval.situations import Situations, Vectors
@@ -54,9 +57,16 @@ class Workshop(NamedTuple):
         return Grounds(films, fact_ties(self.facts), self.vectors(), english_lexicon(), steps)
 
     def learned(
-        self, dialogues: "Sequence[Dialogue]", config: "LearningConfig", tell: Tell
+        self,
+        dialogues: "Sequence[Dialogue]",
+        config: "LearningConfig",
+        tell: Tell,
+        places: tuple[Path, Path] | None = None,
     ) -> "Learned":
-        """What these dialogues, in order of time, teach; what was finished before is taken up."""
+        """What these dialogues, in order of time, teach; what was finished before is taken up.
+
+        It is kept in `places`, by default those that belong to these dialogues.
+        """
         from retrieval.corpus import corpus_of
         from retrieval.learning import Learning
 
@@ -64,7 +74,7 @@ class Workshop(NamedTuple):
         tell("reading the conversations")
         grounds = self.grounds(config)
         situations = self.reads(corpus.contexts, grounds.facts)
-        folder, reasoners = self.places(dialogues, config)
+        folder, reasoners = places or self.places(dialogues, config)
         learning = Learning(grounds, config, folder, tell, reasoners)
         return learning.learn(corpus, situations)
 
@@ -104,10 +114,26 @@ def workshop(
 
 
 class School(NamedTuple):
-    """Where the chat learns: its workshop, and all imported conversations in order of time."""
+    """Where the chat learns: its workshop, and all imported conversations in order of time.
+
+    `artefact` is what learns from people who share besides, None where nobody does.
+    """
 
     shop: Workshop
     dialogues: "tuple[Dialogue, ...]"
+    artefact: "Artefact | None" = None
+
+    @property
+    def places(self) -> tuple[Path, Path]:
+        """The folders of what is learned, and of its reasoners.
+
+        Those of an artefact are as recorded: records masked since do not change where it is.
+        """
+        from retrieval.learning import LearningConfig
+
+        if self.artefact is None:
+            return self.shop.places(self.dialogues, LearningConfig())
+        return self.shop.folder / self.artefact.folder, self.shop.folder / self.artefact.reasoners
 
     @property
     def is_out(self) -> bool:
@@ -116,15 +142,44 @@ class School(NamedTuple):
             return False
         from retrieval.learning import LearningConfig, is_learned
 
-        config = LearningConfig()
-        folder, reasoners = self.shop.places(self.dialogues, config)
-        return is_learned(config.knowledge.steps, folder=folder, reasoners=reasoners)
+        folder, reasoners = self.places
+        return is_learned(LearningConfig().knowledge.steps, folder=folder, reasoners=reasoners)
 
     def learned(self, tell: Tell) -> "Learned":
-        """What the conversations teach; only read where it is learned already."""
+        """What the conversations teach, and people; only read where it is learned already.
+
+        Of records masked since it was learned nothing but the weights is left.
+        """
         from retrieval.learning import LearningConfig
 
-        return self.shop.learned(self.dialogues, LearningConfig(), tell)
+        records = self.artefact.records if self.artefact else ()
+        return self.shop.learned(self._with(records), LearningConfig(), tell, self.places)
+
+    def taught_by(self, records: "Sequence[Record]") -> "School":
+        """The school that learns from these records too, which are recorded nowhere yet."""
+        if not records:
+            return self._replace(artefact=None)
+        from core.taught import Artefact
+        from retrieval.learning import LearningConfig
+
+        folder, reasoners = self.shop.places(self._with(records), LearningConfig())
+        plain, _ = self._replace(artefact=None).places
+        names = {"folder": folder.name, "reasoners": reasoners.name, "plain": plain.name}
+        return self._replace(artefact=Artefact.model_validate(names | {"records": tuple(records)}))
+
+    def taken_up(self, artefacts: "Sequence[Artefact]") -> "School":
+        """The school of the artefact that is in use and learned from these conversations, if any."""
+        done = [one for one in artefacts if one.is_done]
+        if not (done and self.dialogues):
+            return self
+        plain, _ = self.places
+        return self._replace(artefact=next((one for one in done if one.plain == plain.name), None))
+
+    def _with(self, records: "Sequence[Record]") -> "tuple[Dialogue, ...]":
+        """People's records are newer than all that was imported."""
+        from agents.profile.training import conversation_of
+
+        return *self.dialogues, *(conversation_of(one) for one in records if not one.is_masked)
 
 
 def school(
@@ -133,7 +188,10 @@ def school(
     encoder: "Encoder",
     encoded: Encoded = lambda done, total: None,
 ) -> School:
-    """The school for the films that imported conversations speak of, joined to this catalogue."""
+    """The school for the films that imported conversations speak of, joined to this catalogue.
+
+    It is that of the artefact in use, where people let it learn from what they like.
+    """
     from catalog.datasets.store import load_data, loaded
     from catalog.store import Catalog
     from core.dialogue import in_order_of_time
@@ -143,10 +201,25 @@ def school(
     data = [load_data(settings.data_folder, kind, catalog) for kind in sorted(kinds, reverse=True)]
     items = {film.id: film for one in data for film in one.items.values()}
     facts = tuple(fact for one in data for fact in one.facts)
-    return School(
+    plain = School(
         workshop(settings, Catalog(items.values(), "conversations"), facts, encoder, encoded),
         tuple(talk for one in data for talk in in_order_of_time(one.dialogues)),
     )
+    with ledger_of(settings) as ledger:
+        return plain.taken_up(ledger.taught.artefacts()) if ledger else plain
+
+
+@contextmanager
+def ledger_of(settings: "Settings") -> "Iterator[Ledger | None]":
+    """The ledger of the data folder; None where nothing is known of anybody yet."""
+    path = settings.data_folder / "people.sqlite"
+    if not path.exists():
+        yield None
+        return
+    from core.ledger import Ledger
+
+    with closing(Ledger(path)) as ledger:
+        yield ledger
 
 
 def digest_of(items: "Catalog", dialogues: "Sequence[Dialogue]", config: "LearningConfig") -> str:

@@ -1,6 +1,6 @@
 """What was learned, at work in a search: its rankings of films, and similar past conversations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,7 @@ class Experience:
         dialogues = self._knowledge.corpus.dialogues
         self._by_id = {one.id: one for one in dialogues}
         self._names = self._knowledge.graph.names(NodeKind.CONVERSATION)
-        self._summary = f"ranked by what was learned from {len(dialogues):,} conversations"
+        self._summary = f"ranked by what was learned from {_counted(dialogues)}"
 
     def lessons(self, query: Query, eligible: Mask) -> Lessons:
         """The rankings for this query among eligible films, and the cases like it."""
@@ -123,6 +123,14 @@ class Experience:
             outcome=tuple(film.label for film in films),
             items=tuple(film.id for film in films),
         )
+
+
+def _counted(dialogues: Sequence[Dialogue]) -> str:
+    """What was learned from, in words: people who share films say nothing with them."""
+    silent = sum(not any(said.text for said in one.utterances) for one in dialogues)
+    conversations = f"{len(dialogues) - silent:,} conversations"
+    lists = "1 list" if silent == 1 else f"{silent:,} lists"
+    return f"{conversations} and {lists} of films" if silent else conversations
 
 
 def _outcome(dialogue: Dialogue) -> tuple[str, ...]:
