@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agents.contracts import Minds
+    from agents.profile.keeping import ProfileKeeper
     from agents.profile.memories import Memories
-    from agents.recommender import ConversationalRecommender
+    from agents.profile.writing import ProfileWriter
+    from agents.recommender import ConversationalRecommender, ConversationStore
     from core.chat_model import ChatModel
     from core.settings import Settings
     from retrieval.warmup import Progress
 
 TRIAL_SECONDS = 60.0
+_RECORDS = "language_model.sqlite"
 
 
 class Parts:
@@ -80,7 +83,34 @@ class Parts:
             return rules
         limits = limits_of(settings.model_order, settings.turn_seconds)
         return LanguageModelMind(
-            self.catalog, self.names, rules, settings.model_names, lambda: model.turn(limits)
+            self.catalog,
+            self.names,
+            rules,
+            settings.model_names,
+            lambda origin: model.turn(limits, origin),
+        )
+
+    def writer(self) -> "ProfileWriter":
+        """Who writes summaries of what is known of people: a language model where one is set."""
+        from agents.language_model.orders import writing_limits
+        from agents.language_model.profiling import LanguageModelWriter, ProfilePrompt
+        from agents.profile.writing import RulesWriter
+
+        rules, model = RulesWriter(), self.model
+        if model is None:
+            return rules
+        limits = writing_limits(2 * self.settings.turn_seconds)
+        prompt = ProfilePrompt(self.names, self.listener)
+        return LanguageModelWriter(prompt, rules, lambda: model.turn(limits))
+
+    def keeper(
+        self, memories: "Memories", recommender: "ConversationalRecommender"
+    ) -> "ProfileKeeper":
+        """The profiles of people in their own hands."""
+        from agents.profile.keeping import ProfileKeeper
+
+        return ProfileKeeper(
+            memories, self.listener, recommender, self.retriever, writer=self.writer()
         )
 
     def recommender(
@@ -90,14 +120,14 @@ class Parts:
 
         Without `memories` it knows and remembers nothing of anybody.
         """
-        from agents.recommender import ConversationalRecommender, ConversationStore
+        from agents.recommender import ConversationalRecommender
         from core.settings import Replay
 
         return ConversationalRecommender(
             items=self.catalog,
             mind=self.minds(),
             retriever=self.retriever,
-            store=ConversationStore((folder or self.settings.data_folder) / "conversations.sqlite"),
+            store=conversation_store(self.settings, folder),
             progress=self.warmup.progress,
             order=self.settings.model_order,
             is_repeatable=self.settings.model_replay is not Replay.OFF,
@@ -112,6 +142,18 @@ class Parts:
         return Memories(
             Ledger((folder or self.settings.data_folder) / "people.sqlite"), self.catalog
         )
+
+
+def conversation_store(settings: "Settings", folder: Path | None = None) -> "ConversationStore":
+    """The conversations in `folder`, the data folder by default; recorded answers go with them."""
+    from functools import partial
+
+    from agents.recommender import ConversationStore
+    from core.model_store import forget_recordings
+
+    recordings = settings.data_folder / _RECORDS
+    place = (folder or settings.data_folder) / "conversations.sqlite"
+    return ConversationStore(place, partial(forget_recordings, recordings))
 
 
 def chat_model(settings: "Settings") -> "ChatModel | None":
@@ -137,7 +179,7 @@ def chat_model(settings: "Settings") -> "ChatModel | None":
         daily_cap=settings.model_daily_cap,
         replay=settings.model_replay,
     )
-    return ChatModel(config, ModelStore(settings.data_folder / "language_model.sqlite"))
+    return ChatModel(config, ModelStore(settings.data_folder / _RECORDS))
 
 
 def _tried(model: "ChatModel") -> "Callable[[Progress], None]":

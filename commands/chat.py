@@ -21,7 +21,6 @@ def chat(
     with explained():
         with quick_start():
             parts = assembled()
-            from agents.profile.keeping import ProfileKeeper
             from ui.page import serve
             from ui.screen import PageConfig
             from ui.serving import Address
@@ -30,7 +29,7 @@ def chat(
         recommender = parts.recommender(memories=memories)
         serve(
             recommender,
-            ProfileKeeper(memories, parts.listener, recommender, parts.retriever),
+            parts.keeper(memories, recommender),
             config=PageConfig(mind=_who_answers(parts.settings)),
             address=Address(parts.settings.host, port or parts.settings.port),
             open_browser=open_browser,

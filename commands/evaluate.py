@@ -118,6 +118,9 @@ def evaluate_intents(data: DataFolder, part: Part = Half.TEST) -> None:
 def evaluate_profile(
     users: Annotated[int, typer.Option(min=1, help="How many people are drawn.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="For the draw.")] = 0,
+    part: Annotated[
+        Half, typer.Option(help="Half of the people: weights were chosen on dev; report test.")
+    ] = Half.TEST,
 ) -> None:
     """What a profile is worth: the chat's answers with and without it, on imported MovieLens."""
     from tempfile import TemporaryDirectory
@@ -125,27 +128,30 @@ def evaluate_profile(
     from agents.profile.keeping import ProfileKeeper
     from catalog.datasets.store import load_data
     from core.errors import ParleyError
-    from evaluation.profile_tables import tables
-    from evaluation.profiles import constraints_met, people_of, worth
+    from evaluation.edits import edits_met
+    from evaluation.people import Asked, people_of
+    from evaluation.profile_tables import edits_table, strayed_table, worth_table
+    from evaluation.profiles import Chat, strayed, worth
+    from evaluation.splits import Part
 
     with explained(), TemporaryDirectory() as folder:
         parts = assembled()
         warmed(parts.warmup)
         known = load_data(parts.settings.data_folder, "movielens", parts.catalog)
-        people = people_of(known.histories, parts.catalog, users, seed)
+        people = people_of(known.histories, parts.catalog, users, seed, Part(part.value))
         if not people:
             raise ParleyError("Nobody in MovieLens liked enough films to be divided by time.")
         memories = parts.memories(Path(folder))
         recommender = parts.recommender(Path(folder), memories)
         keeper = ProfileKeeper(memories, parts.listener, recommender, parts.retriever)
+        chat = Chat(recommender, keeper)
         with console().status("Asking ...") as status:
-            rows = worth(
-                recommender,
-                keeper,
-                people,
-                lambda count: status.update(f"Asking as person {count} of {len(people)} ..."),
-            )
-            status.update("Declaring constraints ...")
-            met = constraints_met(recommender, keeper, people)
-        for table in tables(rows, met):
+
+            def done(count: int) -> None:
+                status.update(f"Asking as person {count} of {len(people)} ...")
+
+            measured = [worth_table(worth(chat, people, asked, done)) for asked in Asked]
+            measured.append(strayed_table(strayed(chat, people, done)))
+            measured.append(edits_table(edits_met(chat, people, done)))
+        for table in measured:
             console().print(table)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.assembly import quick_start, read_settings
+from commands.assembly import assembled, conversation_store, quick_start, read_settings
 from commands.terminal import console, explained
 
 if TYPE_CHECKING:
@@ -83,6 +83,23 @@ def show_profile(person: _Person) -> None:
             _show(profile)
 
 
+@profile_app.command("write")
+def write_profile(person: _Person) -> None:
+    """Let the language model write the person's summary anew, and guess tastes from liked films."""
+    with explained():
+        name = _named(person)
+        with quick_start():
+            parts = assembled()
+        memories = parts.memories()
+        keeper = parts.keeper(memories, parts.recommender(memories=memories))
+        try:
+            with console().status("Writing ..."):
+                profile = keeper.write(name)
+        finally:
+            memories.ledger.close()
+        _show(profile)
+
+
 @profile_app.command("export")
 def export_profile(
     person: _Person,
@@ -131,7 +148,12 @@ def forget_person(
                 abort=True,
             )
         with _conversations(settings) as store:
-            forget_all_of(name, Memories(ledger, {}), store.forget)
+
+            def forget(session: str) -> None:
+                store.forget(session)
+                ledger.disown(name, session)
+
+            forget_all_of(name, Memories(ledger, {}), forget)
         ledger.close()
         console().print(f"Everything of {name} is forgotten.", markup=False)
 
@@ -153,9 +175,7 @@ def _ledger(settings: "Settings") -> "Ledger":
 
 @contextmanager
 def _conversations(settings: "Settings") -> "Iterator[ConversationStore]":
-    from agents.recommender import ConversationStore
-
-    store = ConversationStore(settings.data_folder / "conversations.sqlite")
+    store = conversation_store(settings)
     try:
         yield store
     finally:
@@ -201,6 +221,9 @@ def _show(profile: "Profile") -> None:
             days = (f"{seen.date()}" for seen in (one.first_seen, one.last_seen))
             table.add_row(escape(one.text), one.source.value, *days, escape(words + more), state)
         console().print(table)
+    if profile.traits:
+        traits = ", ".join(f"{trait} {mean:.1f}" for trait, mean in profile.traits.items())
+        console().print(f"By the quiz, of 5: {traits}.", markup=False)
     counts = {
         "liked": profile.liked,
         "disliked": profile.disliked,

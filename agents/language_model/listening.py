@@ -7,6 +7,13 @@ from typing import NamedTuple
 from pydantic import Field
 
 from agents.language_model.describing import NOTHING, told_history, told_wishes
+from agents.language_model.lasting import (
+    LastingSaid,
+    lasting_of,
+    minutes_of,
+    names_person,
+    years_of,
+)
 from agents.language_model.names import Names
 from agents.rules.listen import shift_anchor
 from core.conversation import Act, ListenTask
@@ -17,9 +24,9 @@ from core.heard import (
     Film,
     Heard,
     Intent,
+    Lasting,
     Polarity,
     Shift,
-    Span,
     Stance,
 )
 from core.item import Facet, Item
@@ -27,15 +34,10 @@ from core.language_model import Failure, Message, ModelFailed, Site, Typed
 from core.prompts import Prompt, quoted_data
 from retrieval.words import normalise
 
-_FIRST_FILM_YEAR = 1880
-_YEARS_AHEAD = 5
-_LONGEST_FILM = 1_000
 _MOST = 12
 _LARGEST_COUNT = 10
 _LONGEST_DEMAND = 300
-_SHORTEST_NAME = 3
 _LONGEST_WORDS = 200
-_NO_SURNAMES = frozenset({"jr", "sr"})
 _AUDIENCE_WORDS: Mapping[Audience, frozenset[str]] = {
     Audience.KIDS: frozenset(
         (
@@ -83,7 +85,8 @@ class Listening(Typed):
     """What the model writes down; `agents/prompts/listen.md` explains the fields.
 
     All fields are required in the schema that a server is given; a server without schemas is
-    forgiven where it leaves one out.
+    forgiven where it leaves one out. A left out `lasting` says nothing of what lasts: the rules'
+    reading of that stands.
     """
 
     intents: list[Intent] = Field(max_length=_MOST)
@@ -102,6 +105,7 @@ class Listening(Typed):
     starts_afresh: bool = Field(default_factory=bool)
     withdrawn: list[int] = Field(default_factory=list, max_length=_MOST)
     demand: str = Field(default_factory=str)
+    lasting: list[LastingSaid] = Field(default_factory=list, max_length=_MOST)
 
 
 class Selecting(Listening):
@@ -167,18 +171,18 @@ class ListeningPrompt:
             raise ModelFailed(Failure.UNGROUNDED)
         intents = tuple(dict.fromkeys(said.intents))
         anchor = shift_anchor(films, task.shown)
-        latest = task.this_year + _YEARS_AHEAD
+        audience = _audience(said.audience, reading)
         return Heard(
             text=reading.text,
             intents=intents,
             films=films,
             attributes=tuple(self._attributes(said, reading)),
-            years=_span(said.year_from, said.year_to, _FIRST_FILM_YEAR, latest),
-            runtime=_span(said.minutes_from, said.minutes_to, 1, _LONGEST_FILM),
+            years=years_of(said.year_from, said.year_to, task.this_year),
+            runtime=minutes_of(said.minutes_from, said.minutes_to),
             shifts=tuple(
                 Shift(axis=axis, item_id=anchor) for axis in dict.fromkeys(said.directions)
             ),
-            audience=_audience(said.audience, reading),
+            audience=audience,
             count=said.count if said.count and 0 < said.count <= _LARGEST_COUNT else None,
             unknown_titles=unknown,
             subject=said.subject.strip()[:_LONGEST_WORDS]
@@ -188,8 +192,19 @@ class ListeningPrompt:
             fresh=said.starts_afresh and Intent.REQUEST in intents,
             withdrawn=tuple(keys[n - 1] for n in dict.fromkeys(said.withdrawn)),
             demand=" ".join(said.demand.split())[:_LONGEST_DEMAND],
+            lasting=self._lasting(said, task, reading, audience),
             clipped=reading.clipped,
         )
+
+    def _lasting(
+        self, said: Listening, task: ListenTask, reading: Heard, audience: Audience | None
+    ) -> tuple[Lasting, ...]:
+        """What is so of the person beyond this conversation; of nobody else anything is kept."""
+        if audience in (Audience.KIDS, Audience.FRIEND):
+            return ()
+        if "lasting" not in said.model_fields_set:
+            return reading.lasting
+        return lasting_of(said.lasting, reading.text, task.this_year, self._names)
 
     def _films(
         self, said: Listening, task: ListenTask, reading: Heard
@@ -266,15 +281,6 @@ def _audience(audience: Audience | None, reading: Heard) -> Audience | None:
     return audience if has_word or audience is reading.audience else reading.audience
 
 
-def _span(low: int | None, high: int | None, first: int, last: int) -> Span | None:
-    """A range within what is possible; None where nothing of it is left."""
-    low = low if low is not None and first <= low <= last else None
-    high = high if high is not None and first <= high <= last else None
-    if (low is None and high is None) or (low is not None and high is not None and low > high):
-        return None
-    return Span(low=low, high=high)
-
-
 def _is_said(words: str, message: str) -> bool:
     """Whether words stand in a message; a model's own words are not the person's."""
     named, spoken = set(normalise(words).split()), set(normalise(message).split())
@@ -292,9 +298,5 @@ def _words_for(said: AttributeSaid, value: str, reading: Heard) -> str:
 
 def _is_meant(person: str, reading: Heard) -> bool:
     """Whether a person is named in the message, or meant by it as the rules understand it."""
-    spoken = set(normalise(reading.text).split())
-    parts = [part for part in normalise(person).split() if part not in _NO_SURNAMES]
-    # A first name alone is anybody's: "Tom Hanks" is no evidence of Tom Cruise.
-    needed = parts[-1:] if parts and len(parts[-1]) >= _SHORTEST_NAME else parts
-    named = bool(needed) and spoken.issuperset(needed)
-    return named or any(attribute.value == person for attribute in reading.attributes)
+    named = any(attribute.value == person for attribute in reading.attributes)
+    return named or names_person(person, reading.text)

@@ -18,7 +18,16 @@ from agents.searching import slate_size
 from core.conversation import Act, ListenTask, Strategy
 from core.heard import Heard, Intent
 from core.item import Item
-from core.language_model import CallNote, Failure, ModelCalls, ModelFailed, Role, Site
+from core.language_model import (
+    NOWHERE,
+    CallNote,
+    Failure,
+    ModelCalls,
+    ModelFailed,
+    Origin,
+    Role,
+    Site,
+)
 
 MOST_CANDIDATES = 8
 _Result = TypeVar("_Result")
@@ -33,12 +42,12 @@ class LanguageModelMind:
         names: Names,
         rules: Mind,
         name: str,
-        begin: Callable[[], ModelCalls],
+        begin: Callable[[Origin], ModelCalls],
     ) -> None:
         """Render the fixed parts of all prompts.
 
         `rules` answers whenever the model does not; `name` is what the trace calls this mind;
-        `begin` starts the deadline and the budget of a turn.
+        `begin` starts the deadline and the budget of a turn, which its recordings belong to.
         """
         self.name = name
         self.rules = rules
@@ -49,9 +58,9 @@ class LanguageModelMind:
         self.reflecting = ReflectingPrompt(items)
         self._begin = begin
 
-    def for_turn(self) -> "TurnMind":
+    def for_turn(self, origin: Origin = NOWHERE) -> "TurnMind":
         """The mind for one turn, from now on."""
-        return TurnMind(self, self._begin())
+        return TurnMind(self, self._begin(origin))
 
 
 class TurnMind:

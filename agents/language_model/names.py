@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 
 from core.item import Facet, Item
 from retrieval.gazetteer import title_forms
@@ -19,6 +20,7 @@ _OPENERS = frozenset(
     ).split()
 )
 _LONGEST_TITLE = 12
+_LONGEST_VALUE = 5
 _SHORTEST_GLUED = 7
 _KINDS = (Facet.COUNTRY, Facet.LANGUAGE, Facet.GENRE)
 _QUOTES = re.compile(r"[\"“”«»]")
@@ -53,6 +55,29 @@ class Names:
                     return term.value
         linked = (link.readings[0] for link in self._linker.link(words))
         return next((one.value for one in linked if one.facet is facet), None)
+
+    def mentions(self, text: str) -> Iterator[tuple[str, frozenset[tuple[Facet, str]]]]:
+        """The words of a text that name attributes, each with those that they stand for."""
+        for phrase in self._lexicon.find(text):
+            yield phrase.text, frozenset((term.facet, term.value) for term in phrase.terms)
+        for link in self._linker.link(text):
+            facet = link.readings[0].facet
+            if facet:
+                yield link.text, frozenset({(facet, link.readings[0].value)})
+        words = [match.group() for match in WORD.finditer(text)]
+        for start, stop in combinations(range(len(words) + 1), 2):
+            if stop - start <= _LONGEST_VALUE:
+                run = " ".join(words[start:stop])
+                found = self._named_so(normalise(run))
+                if found:
+                    yield run, found
+
+    def _named_so(self, name: str) -> frozenset[tuple[Facet, str]]:
+        """The attributes that are called exactly so."""
+        values = ((facet, names.get(name)) for facet, names in self._by_name.items())
+        return frozenset(
+            (facet, value) for facet, value in values if value and facet is not Facet.DECADE
+        )
 
     def film(self, words: str) -> str | None:
         """The id of the film that words name, taken as a title."""

@@ -1,4 +1,4 @@
-"""The two orders of a turn as limits: how many calls, in how many rounds (MACRS; select-then-draft)."""
+"""What may be spent on calls: the two orders of a turn (MACRS; select-then-draft), and a summary."""
 
 from core.budget import Limits
 from core.language_model import Site
@@ -28,3 +28,8 @@ def limits_of(order: Order, seconds: float) -> Limits:
         seconds=seconds,
         places={Site.SELECT: 1, Site.REFLECT: 1, **dict.fromkeys(_DRAFTS, 2)},
     )
+
+
+def writing_limits(seconds: float) -> Limits:
+    """What a person's summary may spend: one call, which may be mended once."""
+    return Limits(calls=2, rounds=2, seconds=seconds, places={Site.PROFILE: 1})
