@@ -7,7 +7,7 @@ from agents.state import DialogueState
 from core.conversation import Act, Card, ListenTask, Strategy, Turn
 from core.heard import Heard
 from core.item import Item
-from core.language_model import CallNote
+from core.language_model import NOWHERE, CallNote, Origin
 from core.slate import Slate
 from core.value import Value
 
@@ -139,6 +139,9 @@ class Mind(Protocol):
 class Minds(Protocol):
     """Gives each turn its mind."""
 
-    def for_turn(self) -> Mind:
-        """The mind for one turn, from now on: its deadline and its budget begin."""
+    def for_turn(self, origin: Origin = NOWHERE) -> Mind:
+        """The mind for one turn, from now on: its deadline and its budget begin.
+
+        `origin` is the turn that its calls to a language model are made for.
+        """
         ...

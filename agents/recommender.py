@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -14,17 +14,21 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.checking import distinctive_titles
+from agents.context import TurnContext
 from agents.contracts import Minds
-from agents.profile.forgetting import names, without_film
+from agents.profile.forgetting import Names, is_about, without_film, without_words
+from agents.profile.guests import is_written, without_guests
 from agents.profile.memories import Memories
 from agents.profile.using import is_for_others
+from agents.profile.weekly import slot_of
 from agents.state import state_of
-from agents.turn import TurnContext, build_turn, stored_session
-from core.conversation import Event, Mark, Session
+from agents.turn import build_turn, stored_session
+from core.conversation import Event, Mark, Session, Turn
 from core.database import open_database, scrub
-from core.errors import SessionError
+from core.errors import LedgerError, SessionError
 from core.heard import Stance
 from core.item import Item
+from core.language_model import Origin
 from core.ports import Retriever
 from core.profile import Profile
 from core.settings import Order
@@ -39,8 +43,15 @@ class ConversationStore:
     all would grow quadratically with its length.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the database at `path`; SessionError where it cannot be used."""
+    def __init__(
+        self, path: Path, forget_recordings: Callable[[str, int], None] = lambda _, __: None
+    ) -> None:
+        """Open or create the database at `path`; SessionError where it cannot be used.
+
+        `forget_recordings` removes what was recorded of a language model in a conversation behind
+        so many turns.
+        """
+        self.forget_recordings = forget_recordings
         try:
             self._connection = open_database(path)
             self.saver = SqliteSaver(
@@ -64,9 +75,10 @@ class ConversationStore:
                 )
 
     def forget(self, session_id: str) -> None:
-        """Remove a conversation, leaving nothing of it in the file or its log."""
+        """Remove a conversation, leaving nothing of it in the file, its log or the recordings."""
         self.saver.delete_thread(session_id)
         self.scrub()
+        self.forget_recordings(session_id, 0)
 
     def scrub(self) -> None:
         """Empty the write-ahead log: deleted bytes are overwritten in the file, not in the log."""
@@ -88,7 +100,7 @@ class ConversationalRecommender:
         retriever: Retriever,
         store: ConversationStore,
         progress: Callable[[], str] = lambda: "",
-        today: Callable[[], datetime] = lambda: datetime.now(UTC),
+        today: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
         order: Order = Order.MACRS,
         is_repeatable: bool = False,
         memories: Memories | None = None,
@@ -148,9 +160,11 @@ class ConversationalRecommender:
             self._remember_marks(session, marks)
             return self.session(session_id)
 
-    def undo(self, session_id: str) -> Session:
-        """Take the last turn back, with the marks made after it."""
+    def undo(self, session_id: str, person: str = "") -> Session:
+        """Take the last turn back, with the marks made after it; see `core.ports.Recommender`."""
         with self._locks[session_id]:
+            if person and self._owner(session_id) not in ("", person):
+                raise LedgerError("That conversation belongs to somebody else.")
             values = self._graph.get_state(_config(session_id)).values
             turns = values.get("turns", [])
             if not turns:
@@ -158,59 +172,80 @@ class ConversationalRecommender:
             remaining = turns[:-1]
             marks = [mark for mark in values.get("marks", []) if mark["turn"] <= len(remaining)]
             self._write(session_id, {"turns": remaining, "marks": marks, "trace": None})
-            if self._memories and (person := self._memories.ledger.owner(session_id)):
+            if self._memories and (person := self._owner(session_id)):
                 self._memories.take_back(person, session_id, len(remaining))
                 self._store.scrub()
+            self._store.forget_recordings(session_id, len(remaining))
             return self.session(session_id)
 
     def forget_conversation(self, session_id: str) -> None:
-        """Remove a conversation for good; an unknown one is forgotten already."""
+        """Remove a conversation for good, and whose it was; an unknown one is forgotten already."""
         with self._locks[session_id]:
             self._store.forget(session_id)
+            if self._memories and (person := self._owner(session_id)):
+                self._memories.ledger.disown(person, session_id)
 
-    def forget_film(self, session_id: str, film: Item) -> frozenset[int]:
+    def forget_film(self, session_id: str, film: Item, names: Names) -> frozenset[int]:
         """Forget the film in a conversation; the numbers of the turns whose words named it."""
         with self._locks[session_id]:
             session = self.session(session_id)
-            turns = tuple(without_film(turn, film) for turn in session.turns)
+            turns = tuple(without_film(turn, film, names) for turn in session.turns)
             marks = tuple(mark for mark in session.marks if mark.item_id != film.id)
-            values = {
-                "turns": [turn.model_dump(mode="json", exclude_defaults=True) for turn in turns],
-                "marks": [mark.model_dump(mode="json") for mark in marks],
-                "trace": None,
-            }
-            self._write(session_id, values)
-            self._store.scrub()
-            return frozenset(n for n, turn in enumerate(session.turns, 1) if names(turn, film))
+            self._rewrite(session_id, turns, marks)
+            # Any recorded answer may name the film: drafts that were not chosen are among them.
+            self._store.forget_recordings(session_id, 0)
+            about = (n for n, one in enumerate(session.turns, 1) if is_about(one, film, names))
+            return frozenset(about)
+
+    def forget_words(self, session_id: str, words: Collection[str]) -> None:
+        """Let no card of a conversation quote these words of the person."""
+        with self._locks[session_id]:
+            session = self.session(session_id)
+            turns = tuple(without_words(turn, words) for turn in session.turns)
+            if turns != session.turns or session.trace:
+                self._rewrite(session_id, turns, session.marks)
 
     def _run(self, session_id: str, text: str, person: str) -> Iterator[Event]:
         config = _config(session_id)
         with self._locks[session_id]:
             if self._memories and person:
                 self._memories.ledger.own(session_id, person)
-            session = self.session(session_id)
-            context = TurnContext(
-                session=session,
-                # A film that an exchanged catalogue lacks is out of the dialogue.
-                before=state_of(session).limited_to(self._items),
-                mind=self._mind.for_turn(),
-                retriever=self._retriever,
-                items=self._items,
-                titles=self._titles,
-                this_year=self._today().year,
-                seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode())
-                + len(session.turns),
-                order=self._order,
-                profile=self._memories.profile(person) if self._memories else Profile(),
-            )
+            context = self._context(session_id, person)
             stream = self._graph.stream(
                 {"text": text}, config, context=context, stream_mode="custom", durability="sync"
             )
             # What the stages write is not known to langgraph's types.
-            events = cast("Iterator[Event]", stream)
-            yield from events
+            yield from cast("Iterator[Event]", stream)
             self._store.keep_latest(session_id)
+            if person and self._memories and self._owner(session_id) != person:
+                # Another program, which does not wait for this turn, has forgotten the person.
+                self._store.forget(session_id)
+                raise SessionError(
+                    "This conversation was forgotten while I was answering. Nothing of it is kept."
+                )
             self._remember_turn(session_id, person)
+
+    def _context(self, session_id: str, person: str) -> TurnContext:
+        session, now = self.session(session_id), self._today()
+        return TurnContext(
+            session=session,
+            # A film that an exchanged catalogue lacks is out of the dialogue.
+            before=state_of(session).limited_to(self._items),
+            mind=self._mind.for_turn(Origin(session_id, len(session.turns) + 1)),
+            retriever=self._retriever,
+            items=self._items,
+            titles=self._titles,
+            this_year=now.year,
+            slot=slot_of(now),
+            seed=zlib.crc32(b"" if self._is_repeatable else session_id.encode())
+            + len(session.turns),
+            order=self._order,
+            profile=self._memories.profile(person) if self._memories else Profile(),
+        )
+
+    def _owner(self, session_id: str) -> str:
+        """Whose conversation it is, "" where that is not known."""
+        return self._memories.ledger.owner(session_id) if self._memories else ""
 
     def _remember_turn(self, session_id: str, person: str) -> None:
         """Remember what lasts of the newest turn, unless it is about somebody else."""
@@ -221,18 +256,30 @@ class ConversationalRecommender:
         if not is_for_others(state):
             before = state_of(session.model_copy(update={"turns": session.turns[:-1]}))
             turned_down = state.rejected - before.rejected
-            self._memories.add_turn(person, session, turned_down)
+            self._memories.add_turn(person, *without_guests(session, turned_down))
 
     def _remember_marks(self, session: Session, marks: Sequence[Mark]) -> None:
-        """Remember which buttons were released, and which was pressed unless for somebody else."""
-        person = self._memories.ledger.owner(session.id) if self._memories else ""
+        """Remember the buttons pressed for the person, and which of those were released."""
+        person = self._owner(session.id)
         if not (self._memories and person):
             return
+        events = self._memories.ledger.events(person)
         for mark in set(session.marks) - set(marks):
-            self._memories.add_mark(person, session.id, mark, pressed=False)
+            if is_written(mark, session.id, events):
+                self._memories.add_mark(person, session.id, mark, pressed=False)
         if not is_for_others(state_of(session)):
             for mark in set(marks) - set(session.marks):
                 self._memories.add_mark(person, session.id, mark, pressed=True)
+
+    def _rewrite(self, session_id: str, turns: Sequence[Turn], marks: Sequence[Mark]) -> None:
+        """Store a conversation from which something is gone, leaving nothing of it in the file."""
+        values = {
+            "turns": [turn.model_dump(mode="json", exclude_defaults=True) for turn in turns],
+            "marks": [mark.model_dump(mode="json") for mark in marks],
+            "trace": None,
+        }
+        self._write(session_id, values)
+        self._store.scrub()
 
     def _write(self, session_id: str, values: dict[str, Any]) -> None:
         self._graph.update_state(_config(session_id), values, as_node="check")

@@ -1,9 +1,9 @@
 """From what a person wants to a search: which films pull, which push, what must hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from agents.state import DialogueState
-from core.heard import Audience, Heard, Stance
+from core.heard import Attribute, Audience, Heard, Stance
 from core.item import Item
 from core.slate import Anchor, Query
 
@@ -50,7 +50,7 @@ def query_for(state: DialogueState, heard: Heard, seed: int, candidates: int = 0
             *pushed,
             *refused,
         ),
-        attributes=state.attributes,
+        attributes=(*state.attributes, *_resting(state)),
         years=state.years,
         runtime=state.runtime,
         shifts=state.shifts,
@@ -86,6 +86,12 @@ def topics_of(heard: Heard, state: DialogueState, items: Mapping[str, Item]) -> 
 def nearby_query(title: str, state: DialogueState) -> Query:
     """A search by the words of a title that the catalogue lacks."""
     return Query(text=title, excluded=excluded_by(state), for_kids=state.audience is Audience.KIDS)
+
+
+def _resting(state: DialogueState) -> Iterator[Attribute]:
+    """What rests, as ruled out, but for what is spoken of now."""
+    spoken_of = {one.key for one in state.attributes}
+    yield from (one.attribute for one in state.resting if one.attribute.key not in spoken_of)
 
 
 def _last_words(messages: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 
+from agents.resting import Resting, counted_down, rested
 from core.conversation import Act, Card, Mark, Session, Strategy, Turn
 from core.heard import Attribute, Audience, Axis, Film, Heard, Intent, Polarity, Span, Stance
 from core.item import Facet
@@ -13,6 +14,7 @@ _EXCLUSIVE = frozenset({Facet.GENRE, Facet.PERSON, Facet.COUNTRY, Facet.LANGUAGE
 _ADDING = re.compile(
     r"^\s*(?:and|also|but|plus|with|make it|preferably|ideally|ones? (?:with|that)|only|just)\b|\b(?:also|as well|too|on top of that|in addition)\b"
 )
+_RANGES = frozenset({"years", "runtime"})
 _NO_WISHES: dict[str, object] = {
     "attributes": (),
     "anchors": (),
@@ -31,7 +33,8 @@ class DialogueState(Value):
 
     `messages` are the person's own, oldest first, since they last started over; `known` counts
     what is known of them from before, which `remembered` says; it
-    `is_set_aside` where it left no film for this request.
+    `is_set_aside` where it left no film for this request. What is `resting` was turned down with
+    a slate; of the ranges `withdrawn` ("years", "runtime") any is fine.
     """
 
     attributes: tuple[Attribute, ...] = ()
@@ -66,6 +69,8 @@ class DialogueState(Value):
     known: int = 0
     remembered: str = ""
     is_set_aside: bool = False
+    resting: Resting = ()
+    withdrawn: frozenset[str] = frozenset()
 
     @property
     def wants(self) -> tuple[Attribute, ...]:
@@ -108,7 +113,12 @@ class DialogueState(Value):
         state = state._without(frozenset(heard.withdrawn))
         state = state._with_wishes(heard)
         state = state._with_films(heard.films)
-        return state._with_rejection(heard)
+        resting = rested(self.resting, heard, has_slate=bool(self.cards))
+        return state._with_rejection(heard).model_copy(update={"resting": resting})
+
+    def awakened(self) -> "DialogueState":
+        """The state without what rests, for where that leaves no film."""
+        return self.model_copy(update={"resting": ()})
 
     def reflected(self, strategy: Strategy | None) -> "DialogueState":
         """The state once a rejection has been thought about; what it taught holds until the next."""
@@ -126,6 +136,7 @@ class DialogueState(Value):
                 "acts": (*self.acts, turn.act),
                 "asked": (*self.asked, turn.asked) if turn.asked else self.asked,
                 "question": turn.reply if turn.asked else "",
+                "resting": counted_down(self.resting) if turn.cards else self.resting,
             }
         )
 
@@ -157,7 +168,9 @@ class DialogueState(Value):
         """The state without the wishes that a message takes back."""
         if not withdrawn:
             return self
-        update: dict[str, object] = dict.fromkeys(withdrawn & {"years", "runtime"}, None)
+        ranges = withdrawn & _RANGES
+        update: dict[str, object] = dict.fromkeys(ranges, None)
+        update["withdrawn"] = self.withdrawn | ranges
         update["attributes"] = tuple(a for a in self.attributes if a.key not in withdrawn)
         return self.model_copy(update=update)
 
@@ -177,10 +190,8 @@ class DialogueState(Value):
         }
         if heard.subject:
             update["subject"] = heard.subject
-        if heard.years:
-            update["years"] = heard.years
-        if heard.runtime:
-            update["runtime"] = heard.runtime
+        asked = {name: getattr(heard, name) for name in _RANGES if getattr(heard, name)}
+        update |= {**asked, "withdrawn": state.withdrawn - set(asked)}
         if heard.audience:
             update["audience"] = None if heard.audience is Audience.SELF else heard.audience
         if heard.shifts or heard.says(Intent.REQUEST):

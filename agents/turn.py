@@ -1,88 +1,27 @@
-"""One turn as a langgraph graph: its state, its stages, and all of its edges on one screen."""
+"""One turn as a langgraph graph: its stages, and all of its edges on one screen."""
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, TypedDict
+from typing import Any
 
-from langgraph.channels import UntrackedValue
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from agents.checking import Spoken, spoken
-from agents.contracts import Draft, DraftTask, Hear, Mind, Plan, PlanTask, ReflectTask, Selection
-from agents.profile.using import answered_by, knowing, personal, used
+from agents.context import RESPONDERS, Search, TurnContext, TurnState, drafts_of
+from agents.contracts import Draft, DraftTask, Hear, Plan, PlanTask, ReflectTask, Selection
+from agents.profile.easing import eased
+from agents.profile.using import answered_by, is_for_others, knowing, personal
 from agents.searching import nearby_query, query_for, topics_of
 from agents.state import DialogueState
+from agents.tracing import trace_of
 from agents.voice import Voice
-from core.conversation import (
-    Act,
-    Card,
-    DraftNote,
-    ListenTask,
-    Mark,
-    Session,
-    Stage,
-    Strategy,
-    Trace,
-    Turn,
-)
+from core.conversation import Act, Card, ListenTask, Mark, Session, Stage, Trace, Turn
 from core.heard import Heard
-from core.item import Item
-from core.ports import Retriever
-from core.profile import Profile
 from core.settings import Order
-from core.slate import Slate
-
-RESPONDERS = tuple(act.value for act in Act)
-
-
-class TurnState(TypedDict, total=False):
-    """What a turn reads and writes.
-
-    `turns`, `marks` and `trace` are plain data and are checkpointed: they are the stored
-    conversation. The rest lives only while a turn runs.
-    """
-
-    turns: list[dict[str, Any]]
-    marks: list[dict[str, Any]]
-    trace: dict[str, Any] | None
-    text: Annotated[str, UntrackedValue(str)]
-    strategy: Annotated[Strategy, UntrackedValue(Strategy)]
-    selection: Annotated[Selection, UntrackedValue(Selection)]
-    heard: Annotated[Heard, UntrackedValue(Heard)]
-    dialogue: Annotated[DialogueState, UntrackedValue(DialogueState)]
-    slate: Annotated[Slate, UntrackedValue(Slate)]
-    nearby: Annotated[Slate, UntrackedValue(Slate)]
-    ask_draft: Annotated[Draft, UntrackedValue(Draft)]
-    recommend_draft: Annotated[Draft, UntrackedValue(Draft)]
-    chat_draft: Annotated[Draft, UntrackedValue(Draft)]
-    said: Annotated[str, UntrackedValue(str)]
-    plan: Annotated[Plan, UntrackedValue(Plan)]
-
-
-@dataclass(frozen=True)
-class TurnContext:
-    """What the stages of a turn depend on; `milliseconds` collects how long each took.
-
-    `session` is the conversation before this turn, `before` the dialogue that it amounts to,
-    `profile` what is known of the person from before.
-    """
-
-    session: Session
-    before: DialogueState
-    mind: Mind
-    retriever: Retriever
-    items: Mapping[str, Item]
-    titles: frozenset[str]
-    this_year: int
-    seed: int
-    order: Order = Order.MACRS
-    profile: Profile = field(default_factory=Profile)
-    milliseconds: dict[str, float] = field(default_factory=dict)
-
+from core.slate import Query, Slate
 
 StageFunction = Callable[[TurnState, Runtime[TurnContext]], dict[str, Any]]
 
@@ -169,15 +108,15 @@ def _listen_task(state: TurnState, runtime: Runtime[TurnContext]) -> ListenTask:
 def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     before, heard = runtime.context.before, state["heard"]
     dialogue = before.hearing(heard)
-    slate, is_set_aside = _found(dialogue, heard, runtime)
+    slate, searched = _found(dialogue, heard, runtime.context)
     if not slate.ranked and heard.could_stand_alone:
         # What was asked for earlier leaves nothing: take the new request by itself.
         alone = heard.model_copy(update={"fresh": True})
         dialogue_alone = before.hearing(alone)
-        slate_alone, is_set_aside_alone = _found(dialogue_alone, alone, runtime)
+        slate_alone, searched_alone = _found(dialogue_alone, alone, runtime.context)
         if slate_alone.ranked:
-            heard, dialogue, slate = alone, dialogue_alone, slate_alone
-            is_set_aside = is_set_aside_alone
+            heard, dialogue = alone, dialogue_alone
+            slate, searched = slate_alone, searched_alone
     nearby = Slate()
     if dialogue.unknown_titles:
         query = nearby_query(dialogue.unknown_titles[0], dialogue)
@@ -185,22 +124,50 @@ def _search(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     if dialogue.unreflected:
         dialogue = dialogue.reflected(state.get("strategy"))
     dialogue = knowing(dialogue, runtime.context.profile)
-    dialogue = dialogue.model_copy(update={"is_set_aside": is_set_aside})
-    return {"heard": heard, "dialogue": dialogue, "slate": slate, "nearby": nearby}
+    dialogue = dialogue.model_copy(update={"is_set_aside": searched.is_set_aside})
+    return {
+        "heard": heard,
+        "dialogue": dialogue,
+        "searched": searched,
+        "slate": slate,
+        "nearby": nearby,
+    }
 
 
-def _found(
-    dialogue: DialogueState, heard: Heard, runtime: Runtime[TurnContext]
-) -> tuple[Slate, bool]:
-    """The slate, and whether what is known of the person was set aside since it left nothing."""
-    context = runtime.context
-    query = query_for(dialogue, heard, context.seed, context.mind.candidates)
-    own = personal(query, dialogue, context.profile)
+def _found(dialogue: DialogueState, heard: Heard, context: TurnContext) -> tuple[Slate, Search]:
+    """The slate, and how it was searched for.
+
+    Where nothing is left, what is known of the person goes first, as little of it as will do, then
+    what rests from a slate turned down.
+    """
+    plain, awake = (
+        query_for(state, heard, context.seed, context.mind.candidates)
+        for state in (dialogue, dialogue.awakened())
+    )
+    found = _personally_found(plain, dialogue, context)
+    if found[0].ranked or awake == plain:
+        return found
+    awakened = _personally_found(awake, dialogue, context)
+    return awakened if awakened[0].ranked else found
+
+
+def _personally_found(
+    plain: Query, dialogue: DialogueState, context: TurnContext
+) -> tuple[Slate, Search]:
+    """The slate of a query with as much of what is known of the person as leaves any film."""
+    own = personal(plain, dialogue, context.profile, context.slot)
     slate = context.retriever.search(own)
-    if slate.ranked or own == query:
-        return slate, False
-    by_request = context.retriever.search(query)
-    return (by_request, True) if by_request.ranked else (slate, False)
+    if slate.ranked or own == plain:
+        return slate, Search(plain, own, own)
+    last_resort = context.retriever.search(plain)
+    if not last_resort.ranked:
+        # Nothing that is known of the person stands in the way.
+        return slate, Search(plain, own, own)
+    for query in eased(own, plain):
+        slate = context.retriever.search(query)
+        if slate.ranked:
+            return slate, Search(plain, own, query)
+    return last_resort, Search(plain, own, plain)
 
 
 def _draft_task(state: TurnState, runtime: Runtime[TurnContext]) -> DraftTask:
@@ -262,16 +229,13 @@ def _remembering(
     return tuple(
         card.model_copy(
             update={
-                "remembered": answered_by(context.items[card.item_id], dialogue, context.profile)
+                "remembered": answered_by(
+                    context.items[card.item_id], dialogue, context.profile, context.slot
+                )
             }
         )
         for card in cards
     )
-
-
-def _drafts(state: TurnState) -> tuple[Draft, ...]:
-    drafts = (state.get(f"{responder}_draft") for responder in RESPONDERS)
-    return tuple(draft for draft in drafts if isinstance(draft, Draft))
 
 
 def _plan(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
@@ -281,7 +245,7 @@ def _plan(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
     task = PlanTask(
         heard=state["heard"],
         state=state["dialogue"],
-        drafts=_drafts(state),
+        drafts=drafts_of(state),
         acts=state["dialogue"].acts,
         history=runtime.context.session.turns,
     )
@@ -289,7 +253,7 @@ def _plan(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
 
 
 def _check(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
-    draft = _drafts(state)[state["plan"].chosen]
+    draft = drafts_of(state)[state["plan"].chosen]
     said = _bound(draft, state, runtime.context)
     _voice(state, runtime).say(said.text)
     turn = Turn(
@@ -299,10 +263,11 @@ def _check(state: TurnState, runtime: Runtime[TurnContext]) -> dict[str, Any]:
         cards=said.cards,
         asked=draft.asks,
         strategy=state.get("strategy") if _is_adopted(state) else None,
+        for_others=is_for_others(state["dialogue"]),
     )
     return {
         "turns": [*state.get("turns", ()), turn.model_dump(mode="json", exclude_defaults=True)],
-        "trace": _trace(state, said, runtime.context).model_dump(
+        "trace": trace_of(state, said, runtime.context).model_dump(
             mode="json", exclude_defaults=True
         ),
     }
@@ -325,13 +290,6 @@ STAGES: dict[str, StageFunction] = {
 }
 
 
-def _used(state: TurnState, context: TurnContext) -> tuple[str, ...]:
-    if state["dialogue"].is_set_aside:
-        return ("set aside for this request, since it left nothing",)
-    plain = query_for(state["dialogue"], state["heard"], context.seed, context.mind.candidates)
-    return used(personal(plain, state["dialogue"], context.profile), plain, context.profile)
-
-
 def _timed(name: str, stage: StageFunction) -> StageFunction:
     """The stage, announced as it begins and timed into the context."""
 
@@ -344,32 +302,3 @@ def _timed(name: str, stage: StageFunction) -> StageFunction:
             runtime.context.milliseconds[name] = round((time.perf_counter() - start) * 1000, 2)
 
     return run
-
-
-def _trace(state: TurnState, said: Spoken, context: TurnContext) -> Trace:
-    slate = state["slate"]
-    plan = state["plan"]
-    drafts = _drafts(state)
-    return Trace(
-        mind=context.mind.name,
-        order=context.order.value if context.mind.calls else "",
-        drafts=tuple(
-            DraftNote(act=draft.act, text=draft.template, claim=draft.claim) for draft in drafts
-        ),
-        chosen=drafts[plan.chosen].act,
-        reason=plan.reason,
-        sources=slate.sources,
-        ranked=tuple(
-            ranked.model_copy(update={"item": ranked.item.model_copy(update={"ensemble": ()})})
-            for ranked in slate.ranked
-        ),
-        ranking=slate.ranking,
-        profile=_used(state, context),
-        cases=slate.cases,
-        constraints=slate.constraints,
-        eligible=slate.eligible,
-        repairs=said.repairs,
-        calls=context.mind.calls,
-        strategy=state["dialogue"].strategy,
-        milliseconds=dict(context.milliseconds),
-    )

@@ -1,11 +1,12 @@
 """What is remembered of each person: the ledger's events, and the profile that they are folded to."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from agents.profile.lasting import events_of
 from agents.profile.memory import Memory
+from agents.profile.orphans import orphans
+from agents.profile.recording import events_of
 from core.conversation import Mark, Session
 from core.item import Item
 from core.ledger import Event, Kind, Ledger
@@ -19,9 +20,10 @@ class Memories:
         self,
         ledger: Ledger,
         items: Mapping[str, Item],
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
     ) -> None:
-        """`items` are the catalogue, by which what is liked is described."""
+        """`items` are the catalogue, by which what is liked is described; `now` is local time,
+        by which routines are told."""
         self.ledger, self.now = ledger, now
         self._items = items
         self._folded: dict[str, Memory] = {}
@@ -39,7 +41,7 @@ class Memories:
                 memory, news = Memory(), self.ledger.events(person)
             memory = memory.after(news)
             self._folded[person] = memory
-        return memory.profile(self._items)
+        return memory.profile(self._items, self.now())
 
     def add(self, person: str, events: Iterable[Event]) -> None:
         """Remember these."""
@@ -78,11 +80,30 @@ class Memories:
         is_due: Callable[[Event], bool],
         is_silenced: Callable[[Event], bool] = lambda _: False,
     ) -> None:
-        """Remove events for good, and the words of others, leaving one tombstone."""
+        """Remove events for good, and the words of others, leaving one tombstone.
+
+        What a language model may have read off them goes along, and what was done with statements
+        that nothing is left of. The file's log is emptied even where nothing is due: a first try
+        may have failed there.
+        """
         events = [one for one in self.ledger.events(person) if one.kind is not Kind.FORGOT]
-        due = [event.number for event in events if is_due(event)]
+        gone = [event for event in events if is_due(event)]
+        gone += [one for one in events if _is_derived(one, gone)]
+        due = {one.number for one in gone}
+        left = [one for one in events if one.number not in due]
+        due |= {one.number for one in orphans(left, self._items)}
         silenced = [event.number for event in events if is_silenced(event) and event.words]
         if due or silenced:
-            self.ledger.forget(person, due, self.now(), silenced)
+            self.ledger.forget(person, sorted(due), self.now(), silenced)
+        else:
+            self.ledger.scrub()
         with self._lock:
             self._folded.pop(person, None)
+
+
+def _is_derived(event: Event, gone: Sequence[Event]) -> bool:
+    """Whether a language model wrote or inferred the event with what is gone before it."""
+    if event.kind is Kind.WRITTEN:
+        return any(one.number < event.number for one in gone)
+    films = {one.item_id for one in gone if one.item_id}
+    return event.kind is Kind.INFERRED and not films.isdisjoint(event.items)

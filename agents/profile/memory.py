@@ -1,182 +1,118 @@
 """A person's profile, folded from the events of the ledger one after another."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
+from agents.profile.inferring import faded, guessed, habits, often_turned_down
+from agents.profile.observing import observed
+from agents.profile.quiz import scores
+from agents.profile.remembering import Remembered
+from agents.profile.routines import wishes_of
+from agents.profile.ruling import ruled
+from agents.profile.standing import Told, claim_of, is_pinned
 from agents.profile.wording import sentence, summary_of
-from core.heard import Attribute, Polarity, Stance
-from core.item import Facet, Item
-from core.ledger import Event, Kind
-from core.profile import Claim, Profile, Source, Statement, Trail
-from core.value import Value
+from core.heard import Stance
+from core.item import Item
+from core.profile import Profile, Source, Statement, Trail
 
-_OPPOSITE = {Stance.LIKE: Stance.DISLIKE, Stance.DISLIKE: Stance.LIKE}
-# How many liked films have to share what a liking is read off, by facet.
-_SHARED_BY = {Facet.PERSON: 2, Facet.THEME: 3, Facet.MOOD: 3, Facet.GENRE: 3}
-_MOST_OBSERVED = 8
-_LEAST_SHARE = 0.4
+# Of what is observed and of what is inferred; what was said is never too much.
+_MOST_STATEMENTS = 8
 
 
-class Memory(Value):
-    """What the events up to number `version` leave: claims by statement, judgements by film."""
+class Memory(Remembered):
+    """What is remembered of a person, and the profile that it amounts to."""
 
-    version: int = 0
-    said: Mapping[str, tuple[tuple[Claim, Trail], ...]] = {}
-    films: Mapping[str, Mapping[Stance, Trail]] = {}
-    pinned: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
-
-    def after(self, events: Iterable[Event]) -> "Memory":
-        """The memory once these have happened too."""
-        said, films = dict(self.said), dict(self.films)
-        pinned, hidden, version = set(self.pinned), set(self.hidden), self.version
-        for event in events:
-            version = event.number
-            match event.kind:
-                case Kind.SAID if event.claim:
-                    name = statement_id(Source.SAID, event.claim)
-                    said[name] = (*said.get(name, ()), (event.claim, trail_of(event)))
-                case Kind.FILM | Kind.RELEASED if event.stance:
-                    films[event.item_id] = _judged(films.get(event.item_id, {}), event)
-                case Kind.PINNED:
-                    pinned.add(event.statement)
-                case Kind.UNPINNED:
-                    pinned.discard(event.statement)
-                case Kind.DELETED:
-                    pinned.discard(event.statement)
-                    hidden.add(event.statement)
-        return Memory(
-            version=version,
-            said=said,
-            films=films,
-            pinned=frozenset(pinned),
-            hidden=frozenset(hidden),
-        )
-
-    def profile(self, items: Mapping[str, Item]) -> Profile:
-        """The profile that this amounts to; films that the catalogue lacks are left out."""
-        statements = _ruled([*self._said(), *self._observed(items)])
+    def profile(self, items: Mapping[str, Item], now: datetime) -> Profile:
+        """The profile that this amounts to now; films that the catalogue lacks are left out."""
+        statements = ruled([*self._told(), *self._read_off(items, now)])
         return Profile(
             version=self.version,
             statements=statements,
-            liked=self._films(Stance.LIKE, items),
-            disliked=self._films(Stance.DISLIKE, items),
-            seen=self._films(Stance.SEEN, items),
-            rejected=self._films(Stance.REJECT, items),
-            summary=summary_of(statements),
+            liked=tuple(self._films(items, Stance.LIKE)),
+            disliked=tuple(self._films(items, Stance.DISLIKE)),
+            seen=tuple(self._films(items, Stance.SEEN)),
+            rejected=tuple(self._films(items, Stance.REJECT)),
+            accepted=tuple(self._films(items, Stance.ACCEPT)),
+            traits=scores(self.answered.answers) if self.answered else {},
+            shares=self.shares,
+            summary=self._summary(statements),
         )
 
-    def _films(self, stance: Stance, items: Mapping[str, Item]) -> tuple[str, ...]:
+    def _films(self, items: Mapping[str, Item], *stances: Stance) -> dict[str, Trail]:
         """The films so judged that the catalogue has, the latest last."""
         found = {
-            item: judged[stance].at
+            item: judged[stance].trail
             for item, judged in self.films.items()
-            if stance in judged and item in items
+            for stance in stances
+            if stance in judged and judged[stance].taken and item in items
         }
-        return tuple(sorted(found, key=lambda item: (found[item], item)))
+        return dict(sorted(found.items(), key=lambda one: (one[1].at, one[0])))
 
-    def _said(self) -> list[Statement]:
-        return [
-            Statement(
-                text=sentence(told[-1][0]),
-                claim=told[-1][0],
-                source=Source.SAID,
-                strength=1.0,
-                evidence=tuple(trail for _, trail in told),
-                pinned=name in self.pinned,
-            )
-            for name, told in self.said.items()
-        ]
+    def _told(self) -> list[Statement]:
+        """What the person said, and what they answered in the quiz."""
+        said = [self._statement(name, told) for name, told in self.said.items()]
+        return [*said, *self._kept(self._answers())]
 
-    def _observed(self, items: Mapping[str, Item]) -> list[Statement]:
-        """What the liked films have in common, the most shared first."""
-        liked = {item: self.films[item][Stance.LIKE] for item in self._films(Stance.LIKE, items)}
-        shared = Counter(
-            (facet, value)
-            for item in liked
-            for facet in _SHARED_BY
-            for value in _telling(items[item], facet)
-        )
-        found = []
-        for (facet, value), count in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
-            claim = Claim(attribute=Attribute(facet=facet, value=value, polarity=Polarity.WANT))
-            name, share = statement_id(Source.OBSERVED, claim), count / len(liked)
-            is_telling = count >= _SHARED_BY[facet] and (
-                share >= _LEAST_SHARE or facet is Facet.PERSON
-            )
-            if is_telling and name not in self.hidden:
-                found.append(self._observation(claim, name, share, liked, items))
-        return found[:_MOST_OBSERVED]
-
-    def _observation(
-        self,
-        claim: Claim,
-        name: str,
-        share: float,
-        liked: Mapping[str, Trail],
-        items: Mapping[str, Item],
-    ) -> Statement:
-        attribute = claim.attribute
-        assert attribute is not None
+    def _statement(self, name: str, told: Sequence[Told]) -> Statement:
+        """What was said; of what is pinned, the evidence that says what it said then."""
+        pins = self.pins.get(name, ())
+        claim, is_frozen = claim_of(told, pins), is_pinned(pins)
         return Statement(
             text=sentence(claim),
             claim=claim,
-            source=Source.OBSERVED,
-            strength=share,
-            evidence=tuple(
-                trail.model_copy(update={"words": f"you liked {items[item].label}"})
-                for item, trail in liked.items()
-                if attribute.value in _telling(items[item], attribute.facet)
-            ),
-            pinned=name in self.pinned,
+            source=Source.SAID,
+            strength=1.0,
+            evidence=tuple(one.trail for one in told if not is_frozen or one.claim == claim),
+            pinned=is_frozen,
         )
 
+    def _answers(self) -> list[Statement]:
+        claim = self.answered.claim if self.answered else None
+        if claim is None or self.answered is None:
+            return []
+        trail = self.answered.trail.model_copy(update={"words": "your answers to the quiz"})
+        return [
+            Statement(
+                text=sentence(claim),
+                claim=claim,
+                source=Source.QUIZ,
+                strength=1.0,
+                evidence=(trail,),
+            )
+        ]
 
-def _judged(known: Mapping[Stance, Trail], event: Event) -> dict[Stance, Trail]:
-    """How the person stands to a film once this has happened to it."""
-    dropped = {event.stance, _OPPOSITE.get(event.stance) if event.stance else None}
-    kept = {stance: trail for stance, trail in known.items() if stance not in dropped}
-    if event.kind is Kind.FILM and event.stance:
-        kept[event.stance] = trail_of(event)
-    return kept
+    def _read_off(self, items: Mapping[str, Item], now: datetime) -> list[Statement]:
+        """What is observed of the person and inferred, the strongest of each."""
+        liked = self._films(items, Stance.LIKE)
+        wished = {claim.key for claim, _ in self.asked}
+        inferred = [
+            *habits(wishes_of(self.asked)),
+            *often_turned_down(self._turned_down(items), liked, wished, items),
+            *guessed(self.guesses.values(), liked, items),
+        ]
+        shown = self._kept(observed(liked, items)), faded(self._kept(inferred), now)
+        return [
+            one
+            for statements in shown
+            for one in sorted(statements, key=lambda one: not one.pinned)[:_MOST_STATEMENTS]
+        ]
 
+    def _turned_down(self, items: Mapping[str, Item]) -> dict[str, Trail]:
+        """Films disliked or turned down; who turns down what they saw already dislikes nothing."""
+        welcome = self._films(items, Stance.LIKE, Stance.ACCEPT, Stance.SEEN)
+        rejected = self._films(items, Stance.REJECT)
+        refused = {item: trail for item, trail in rejected.items() if item not in welcome}
+        return refused | self._films(items, Stance.DISLIKE)
 
-def statement_id(source: Source, claim: Claim) -> str:
-    """The `Statement.id` of what says this."""
-    return f"{source.value}:{claim.key}:{claim.polarity.value}"
+    def _kept(self, statements: Iterable[Statement]) -> list[Statement]:
+        """Those that the person left, pinned where they said so."""
+        return [
+            one.model_copy(update={"pinned": one.id in self.pinned})
+            for one in statements
+            if one.id not in self.hidden
+        ]
 
-
-def trail_of(event: Event) -> Trail:
-    """Where what the event says comes from."""
-    return Trail(
-        words=event.words,
-        at=event.at,
-        session=event.session,
-        turn=event.turn,
-        item_id=event.item_id,
-    )
-
-
-def _telling(item: Item, facet: Facet) -> tuple[str, ...]:
-    """The values of a film that a liking can be read off: of people only who made it."""
-    return item.directors if facet is Facet.PERSON else tuple(item.values(facet))
-
-
-def _ruled(statements: list[Statement]) -> tuple[Statement, ...]:
-    """Of statements that contradict each other the pinned one, then what was said, then the newest wins."""
-    winners: dict[str, Statement] = {}
-    for one in statements:
-        rival = winners.get(one.claim.key)
-        if rival is None or _rank(one) > _rank(rival):
-            winners[one.claim.key] = one
-    return tuple(
-        one.model_copy(update={"overruled": True})
-        if one.claim.polarity is not winners[one.claim.key].claim.polarity
-        else one
-        for one in statements
-    )
-
-
-def _rank(statement: Statement) -> tuple[bool, bool, float]:
-    said = statement.source is Source.SAID
-    return statement.pinned, said, statement.last_seen.timestamp()
+    def _summary(self, statements: Iterable[Statement]) -> str:
+        in_force = {one.id: one for one in statements if not one.overruled}
+        claims = {name: one.claim for name, one in in_force.items()}
+        return summary_of(tuple(in_force.values()), self.written(claims))

@@ -120,11 +120,19 @@ def _entropy(counts: Counter[_Value]) -> float:
 
 
 def _is_known(facet: str, state: DialogueState) -> bool:
+    if facet in state.withdrawn:
+        return True
     if facet == "years":
         return state.years is not None
     if facet == "runtime":
         return state.runtime is not None
     return any(attribute.facet == facet for attribute in state.wants)
+
+
+def is_left_to_us(task: DraftTask) -> bool:
+    """Whether the person was asked what they want and asks for films again without saying it."""
+    is_answer = task.state.acts[-1:] == (Act.ASK,)
+    return task.state.preferences == 0 and is_answer and task.heard.says(Intent.REQUEST)
 
 
 def _claim(task: DraftTask) -> tuple[float, str]:
@@ -135,6 +143,8 @@ def _claim(task: DraftTask) -> tuple[float, str]:
         return 0.95, "two slates in a row were turned down and nothing new was learnt"
     if heard.says(Intent.RESET) and not (heard.attributes or heard.films):
         return 0.9, "starting over: nothing is known"
+    if is_left_to_us(task):
+        return 0.3, "the question brought nothing, and films are asked for again"
     if state.preferences == 0 and heard.says(
         Intent.REQUEST, Intent.AFFIRM, Intent.DENY, Intent.INFORM, Intent.CRITIQUE, Intent.MORE
     ):

@@ -8,6 +8,7 @@ from agents.rules.attributes import attributes_in, has_taste, has_wish, meant_at
 from agents.rules.films import FilmReader
 from agents.rules.foreign import foreign_language
 from agents.rules.intents import Overheard, intents_in
+from agents.rules.lasting import lasting_in
 from agents.rules.masking import Masked, mask
 from agents.rules.minutes import runtime_in
 from agents.rules.prototypes import IntentPrototypes
@@ -15,6 +16,7 @@ from agents.rules.requests import stands_alone, subject_of
 from agents.rules.shifts import audience_in, count_in, shifts_in
 from agents.rules.stance import judge
 from agents.rules.unknown import unknown_titles
+from agents.rules.withdrawing import withdrawn_in
 from agents.rules.years import years_in
 from core.conversation import Card, ListenTask
 from core.heard import Audience, Axis, Film, Heard, Intent, Shift, Span, Stance
@@ -58,9 +60,13 @@ class RulesListener:
         if phrases.DISTRESS.search(masked.plain):
             return Heard(text=text, intents=(Intent.DISTRESS,), clipped=clipped)
         heard = self._understood(text, self._reader.described(masked), task)
-        return heard.model_copy(update={"language": language or "en", "clipped": clipped})
+        lasting = tuple(lasting_in(heard))
+        return heard.model_copy(
+            update={"lasting": lasting, "language": language or "en", "clipped": clipped}
+        )
 
     def _understood(self, text: str, masked: Masked, task: ListenTask) -> Heard:
+        withdrawn, masked = withdrawn_in(masked)
         judged = judge(masked.text)
         directions = shifts_in(masked.plain)
         years, runtime = self._ranges(masked, task, directions)
@@ -79,7 +85,7 @@ class RulesListener:
             axes=axes,
             asked=bool(task.asked),
             has_slate=bool(task.shown),
-            wishes=bool(years or runtime or audience)
+            wishes=bool(years or runtime or audience or withdrawn)
             or has_wish(masked, judged, is_about_films=about_films),
             tastes=has_taste(judged),
         )
@@ -89,6 +95,7 @@ class RulesListener:
         subject = subject_of(masked.plain, attributes) if Intent.REQUEST in intents else ""
         only_asks = Intent.QUESTION in intents and Intent.REQUEST not in intents
         anchor = shift_anchor(films, task.shown)
+        given = {name for name, span in (("years", years), ("runtime", runtime)) if span}
         return Heard(
             text=text,
             intents=intents,
@@ -101,6 +108,7 @@ class RulesListener:
             count=count_in(masked.text),
             unknown_titles=unknown_titles(text, masked, self._lexicon),
             subject=subject,
+            withdrawn=tuple(name for name in withdrawn if name not in given),
             missing_position=_missing_position(masked, task),
             fresh=not task.asked
             and stands_alone(

@@ -12,7 +12,7 @@ from agents.rules.reflecting import is_rejection, strategy_of
 from core.conversation import ListenTask, Strategy
 from core.heard import Heard
 from core.item import Item
-from core.language_model import CallNote
+from core.language_model import NOWHERE, CallNote, Origin
 
 
 class RulesMind:
@@ -28,7 +28,7 @@ class RulesMind:
         self._recommender = RulesRecommender(items)
         self._chatter = RulesChatter(items)
 
-    def for_turn(self) -> "RulesMind":
+    def for_turn(self, origin: Origin = NOWHERE) -> "RulesMind":
         """Itself: it keeps nothing of a turn."""
         return self
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agents.contracts import Draft, DraftTask
+from agents.rules.asking import is_left_to_us
 from agents.rules.wording import listed, quoted, worded
 from agents.searching import excluded_by
 from agents.state import DialogueState
@@ -244,6 +245,8 @@ def _avoided_phrase(attribute: Attribute) -> str:
 
 def _claim(task: DraftTask) -> tuple[float, str]:
     heard, state, slate = task.heard, task.state, task.slate
+    if is_left_to_us(task):
+        return 0.7, f"nothing is known after a question, and {_size(slate)}"
     if state.preferences == 0 and not heard.says(Intent.MORE, Intent.REJECT):
         return 0.3, "no preference is known yet"
     if heard.says(Intent.REQUEST, Intent.CRITIQUE, Intent.SURPRISE):

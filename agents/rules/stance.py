@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from agents.rules.times import ANOTHER_TIME
 from core.heard import Polarity, Stance
 
 _PLACEHOLDER = re.compile(r"<[FAR]\d+>")
@@ -10,6 +11,7 @@ _CLAUSE_END = re.compile(
     r"[.!?;:\n]+(?:\s|$)|\s+[-–—]+\s+|\.\.+|(?<!anything )(?<!everything )(?<!nothing )(?<!anyone )\b(?:but|however|although|though|whereas|while|yet|instead(?! of)|rather than that)\b"
     r"|,\s*(?=(?:i|we|he|she|they|my|it|that|this|and i|not|no|just|preferably|ideally|maybe|so|also|please|more|now|then|something|anything|nothing|really|absolutely|definitely|seen|loved|liked|hated|watched|with|without|in|from|under|less than|by|starring|set|made|about|around|over|up to|between|before|after|a|an|some)\b)"
     r"|\band (?=(?:i|we|my|not|no|don't|hated?|loved?|nothing|something|absolutely|please|definitely)\b)"
+    rf"|\band (?={ANOTHER_TIME})"
 )
 
 
