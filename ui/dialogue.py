@@ -60,13 +60,15 @@ class Dialogue:
             yield from self._turn(session_id, raw_person, f"More like {label(card)}")
 
     def retry(self, raw_id: object, raw_person: object) -> Iterator[Screen]:
-        """Take the last turn back and send its words again."""
-        session_id = trusted_id(raw_id)
+        """Take the last turn back and send its words again, unless they would not be answered."""
+        session_id, person = trusted_id(raw_id), known_id(raw_person)
         turns = self._recommender.session(session_id).turns
         if not turns:
             return
         try:
-            session = self._recommender.undo(session_id)
+            if self._flights.aloft(session_id):
+                raise SessionError("One moment: your last message is still being answered.")
+            session = self._recommender.undo(session_id, person)
         except ParleyError as error:
             yield self._refused(session_id, error)
             return

@@ -1,5 +1,6 @@
 """The parts of the page from top to bottom: header, conversation, message box, profile, trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import gradio as gr
 from gradio.components import Component
 
-from ui.people import Panel
-from ui.profile import keeping
+from ui.keeping import keeping
+from ui.panel import WRITE, Panel
+from ui.quiz import quiz_form
 from ui.screen import PageConfig, Screen
 
 SCRIPT = Path(__file__).with_name("page.js")
@@ -44,6 +46,8 @@ class Parts:
     fresh: gr.Button
     trace: gr.HTML
     person: gr.BrowserState
+    summary: gr.HTML
+    write: gr.Button
     profile: gr.HTML
     told: gr.HTML
     words: gr.Textbox
@@ -51,6 +55,7 @@ class Parts:
     preview: gr.Button
     save: gr.Button
     cancel: gr.Button
+    quiz: gr.HTML
     keeping: gr.HTML
     export: gr.HTML
 
@@ -65,8 +70,8 @@ class Parts:
         return [getattr(self, name) for name in Panel._fields]
 
 
-def lay_out(config: PageConfig) -> Parts:
-    """Every component of the page, inside the `gr.Blocks` that is open."""
+def lay_out(config: PageConfig, questions: Sequence[str]) -> Parts:
+    """Every component of the page, inside the `gr.Blocks` that is open; `questions` are the quiz's."""
     kept = {
         "session_id": gr.BrowserState("", storage_key=STORAGE_KEY, secret=STORAGE_KEY),
         "pending": gr.State(""),
@@ -108,7 +113,7 @@ def lay_out(config: PageConfig) -> Parts:
                 )
             )
     with gr.Accordion("What I know of you", open=False, elem_id="profile-panel"):
-        known = _lay_out_profile()
+        known = _lay_out_profile(questions)
     with gr.Accordion("How this answer came about", open=False, elem_id="trace-panel"):
         trace = _html("", "trace")
     return Parts(
@@ -136,9 +141,11 @@ def head(config: PageConfig) -> str:
     )
 
 
-def _lay_out_profile() -> dict[str, Component]:
-    """The list, a box to correct it in, what a deed did, and the buttons for the whole."""
+def _lay_out_profile(questions: Sequence[str]) -> dict[str, Component]:
+    """The list, a box to correct it in, what a deed did, the quiz, and the buttons for the whole."""
     script = PROFILE_SCRIPT.read_text()
+    summary = _html("", "summary")
+    write = gr.Button(WRITE, visible=False, size="sm", scale=0, min_width=0, elem_id="write")
     profile = _html("", "profile", script=script)
     with gr.Row(elem_id="say-of-me"):
         words = gr.Textbox(
@@ -160,6 +167,8 @@ def _lay_out_profile() -> dict[str, Component]:
     told = _html("", "told", script=SHOW)
     export = _html("", "export", script=SAVE)
     return {
+        "summary": summary,
+        "write": write,
         "profile": profile,
         "told": told,
         "words": words,
@@ -167,7 +176,8 @@ def _lay_out_profile() -> dict[str, Component]:
         "save": save,
         "cancel": cancel,
         "export": export,
-        "keeping": _html(keeping(), "keeping", script=script),
+        "quiz": _html(quiz_form(questions), "quiz", script=script),
+        "keeping": _html(keeping(shares=False, awaiting=0), "keeping", script=script),
     }
 
 

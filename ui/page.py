@@ -20,12 +20,15 @@ from core.ports import Profiles, Recommender
 from ui.dialogue import Dialogue
 from ui.flight import Flights
 from ui.layout import SIGN, Parts, lay_out
+from ui.owner import Owner
+from ui.panel import Desk
 from ui.people import People
 from ui.screen import PageConfig
 from ui.serving import LOOPBACK, Address, Sealed, Server, free_door
 from ui.theme import calm_theme
 
 STYLE = Path(__file__).with_name("style.css")
+NEWCOMER = Path(__file__).with_name("newcomer.js")
 ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(SIGN)}">'
 
 
@@ -106,22 +109,28 @@ def build_page(recommender: Recommender, profiles: Profiles, config: PageConfig)
     """The page in front of one recommender; it holds no conversation and no profile of its own."""
     flights = Flights(recommender, config.at_once)
     dialogue = Dialogue(recommender, flights, config)
-    people = People(profiles, recommender, flights)
+    desk = Desk(profiles, recommender, flights)
     with gr.Blocks(title=config.name, analytics_enabled=False) as page:
-        _wire(page, lay_out(config), dialogue, people, config)
+        parts = lay_out(config, profiles.quiz())
+        _wire_talk(page, parts, dialogue, People(desk), config)
+        _wire_panel(page, parts, dialogue, desk, config)
     return page
 
 
-def _wire(
-    page: gr.Blocks, parts: Parts, dialogue: Dialogue, people: People, config: PageConfig
-) -> None:
-    """Every event of the page, on one screen."""
-    me, person = parts.session_id, parts.person
-    calm: dict[str, Any] = {
+def _calm(config: PageConfig) -> dict[str, Any]:
+    """How every event of the page behaves."""
+    return {
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_limit": config.at_once,
     }
+
+
+def _wire_talk(
+    page: gr.Blocks, parts: Parts, dialogue: Dialogue, people: People, config: PageConfig
+) -> None:
+    """Every event of the conversation, on one screen."""
+    me, person, calm = parts.session_id, parts.person, _calm(config)
 
     def on(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> Dependency:
         return trigger(act, inputs=list(inputs), outputs=parts.screen, **calm)
@@ -130,13 +139,6 @@ def _wire(
         turn = on(trigger, act, *inputs)
         turn.failure(dialogue.recover, inputs=[me, parts.pending], outputs=parts.screen, **calm)
         look_again(turn)
-
-    def on_panel(
-        trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component
-    ) -> Dependency:
-        deed = trigger(act, inputs=list(inputs), outputs=parts.panel, **calm)
-        deed.failure(people.recover, outputs=parts.panel, **calm)
-        return deed
 
     def look_again(event: Dependency) -> None:
         event.then(people.show, inputs=[person], outputs=parts.panel, **calm)
@@ -154,20 +156,38 @@ def _wire(
     progress = [parts.building, parts.timer]
     gr.on([page.load, parts.timer.tick], dialogue.progress, outputs=progress, **calm)
 
-    on_panel(page.load, people.open, person)
-    on_panel(parts.profile.pin, people.pin, person)
-    on_panel(parts.profile.unpin, people.unpin, person)
-    on_panel(parts.profile.correct, people.correct, person)
+
+def _wire_panel(
+    page: gr.Blocks, parts: Parts, dialogue: Dialogue, desk: Desk, config: PageConfig
+) -> None:
+    """Every event of what is known of the person, on one screen."""
+    people, owner = People(desk), Owner(desk)
+    me, person, calm = parts.session_id, parts.person, _calm(config)
+
+    def on(trigger: Callable[..., Any], act: Callable[..., Any], *inputs: Component) -> Dependency:
+        deed = trigger(act, inputs=list(inputs), outputs=parts.panel, **calm)
+        deed.failure(people.recover, outputs=parts.panel, **calm)
+        return deed
+
+    on(partial(page.load, js=NEWCOMER.read_text()), people.open, person)
+    on(parts.profile.pin, people.pin, person)
+    on(parts.profile.unpin, people.unpin, person)
+    on(parts.profile.correct, people.correct, person)
     said = partial(gr.on, [parts.words.submit, parts.save.click])
-    on_panel(said, people.save, person, parts.correcting, parts.words)
-    on_panel(parts.preview.click, people.preview, person, parts.correcting, parts.words)
-    on_panel(parts.cancel.click, people.cancel)
-    on_panel(parts.keeping.export, people.export, person)
-    on_panel(parts.keeping.restore, people.restore, person)
+    on(said, people.save, person, parts.correcting, parts.words)
+    on(parts.preview.click, people.preview, person, parts.correcting, parts.words)
+    on(parts.cancel.click, people.cancel)
+    on(parts.write.click, people.write, person)
+    on(parts.quiz.answer_quiz, owner.answer_quiz, person)
+    on(parts.quiz.remove, people.remove, person, parts.correcting)
+    on(parts.keeping.allow_learning, owner.share, person)
+    on(parts.keeping.end_learning, owner.unshare, person)
+    on(parts.keeping.export, owner.export, person)
+    on(parts.keeping.restore, owner.restore, person)
     for gone in (
-        on_panel(parts.profile.remove, people.remove, person, parts.correcting),
-        on_panel(parts.profile.forget_film, people.forget_film, person),
-        on_panel(parts.keeping.forget_conversation, people.forget_conversation, person, me),
-        on_panel(parts.keeping.forget_everything, people.forget_everything, person),
+        on(parts.profile.remove, people.remove, person, parts.correcting),
+        on(parts.profile.forget_film, owner.forget_film, person),
+        on(parts.keeping.forget_conversation, owner.forget_conversation, person, me),
+        on(parts.keeping.forget_everything, owner.forget_everything, person),
     ):
-        on(gone.then, dialogue.open, me)
+        gone.then(dialogue.open, inputs=[me], outputs=parts.screen, **calm)

@@ -1,51 +1,44 @@
-"""What is known of a person as HTML, with buttons: see it, correct it, take it away, take it along."""
+"""What is known of a person as HTML, with buttons: read it, correct it, take it away."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
 from core.item import Item
 from core.profile import Preview, Profile, Source, Statement, Trail
+from ui.quiz import traits_section
 
 LONGEST_LIST = 5
-FILE_NAME = "parley-profile.json"
 NOTHING = (
-    "Nothing yet. What you always like and never want, and the films that you like, dislike or"
-    " have seen, will be listed here as you say so, each with where it came from, for you to"
-    " correct or delete. What you ask “for a friend” or “for my kids” is never remembered."
+    '<p class="quiet">Nothing yet. What you always like and never want, and the films that you'
+    " like, dislike or have seen, will be listed here as you say so, each with where it came from,"
+    " for you to correct or delete. What you ask “for a friend” or “for my kids” is never"
+    " remembered.</p>"
 )
-SURE = (
-    (
-        "forget_conversation",
-        "Forget this conversation",
-        "It is deleted, with everything learned in it.",
-    ),
-    (
-        "forget_everything",
-        "Forget everything about me",
-        "All of your conversations and all of the above are deleted.",
-    ),
-)
+_FADING = "strength {strength:.0f} of 100, fading since {day}"
+
+
+def summary(profile: Profile) -> str:
+    """What is known in a paragraph."""
+    return f'<p class="summary">{escape(profile.summary)}</p>' if profile.summary else ""
 
 
 def profile_panel(profile: Profile, items: Mapping[str, Item]) -> str:
-    """The summary, each statement with its sources, and the films; `items` gives them titles."""
-    if profile.is_empty:
-        return f'<div class="profile"><p class="quiet">{NOTHING}</p></div>'
-    summary = f'<p class="summary">{escape(profile.summary)}</p>' if profile.summary else ""
+    """Each statement with its sources, the quiz, and the films; `items` gives them titles."""
     statements = "".join(_statement(one, items) for one in profile.statements)
     known = f'<ul class="known">{statements}</ul>' if statements else ""
     films = "".join(
         _films(name, ids, items)
         for name, ids in (
+            ("Going to watch", profile.accepted),
             ("Liked", profile.liked),
             ("Disliked", profile.disliked),
             ("Seen", profile.seen),
             ("Turned down", profile.rejected),
         )
     )
-    return f'<div class="profile">{summary}{known}{films}</div>'
+    shown = f"{known}{traits_section(profile.traits)}{films}"
+    return f'<div class="profile">{shown or NOTHING}</div>'
 
 
 def previewed(preview: Preview, items: Mapping[str, Item]) -> str:
@@ -79,30 +72,6 @@ def date(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def keeping() -> str:
-    """The buttons for the whole profile; those that forget ask once more, in their place."""
-    sure = "".join(
-        f'<details class="sure" name="sure"><summary class="act">{words}</summary><p>{warning}'
-        f' <button type="button" class="act act-final" data-deed="{deed}">Really forget'
-        f"</button></p></details>"
-        for deed, words, warning in SURE
-    )
-    return (
-        '<div class="keeping"><button type="button" class="act" data-deed="export">'
-        'Download as JSON</button><label class="act">Import<input type="file" class="unseen"'
-        f' accept=".json,application/json"></label>{sure}</div>'
-    )
-
-
-def export_link(text: str) -> str:
-    """An export as a link to itself: the browser saves it, and no file is left on the server."""
-    code = b64encode(text.encode()).decode()
-    return (
-        f'<p class="export"><a download="{FILE_NAME}"'
-        f' href="data:application/json;base64,{code}">{FILE_NAME}</a></p>'
-    )
-
-
 def _statement(one: Statement, items: Mapping[str, Item]) -> str:
     text = escape(one.text)
     claim = f"<s>{text}</s>" if one.overruled else text
@@ -120,11 +89,15 @@ def _statement(one: Statement, items: Mapping[str, Item]) -> str:
 
 
 def _badges(one: Statement) -> list[str]:
+    is_fading = one.source is Source.INFERRED and not one.pinned
+    fading = _FADING.format(strength=100 * one.strength, day=date(one.last_seen))
     told = (
         (True, one.source.value),
+        (is_fading, fading),
+        (bool(one.claim.when), one.claim.when.value if one.claim.when else ""),
         (one.claim.hard, "rules films out"),
         (one.pinned, "pinned"),
-        (one.overruled, "contradicted by something newer"),
+        (one.overruled, "contradicted by another"),
     )
     return [badge for is_so, badge in told if is_so]
 
@@ -139,7 +112,9 @@ def _sources(one: Statement, items: Mapping[str, Item]) -> str:
 
 def _trail(trail: Trail, one: Statement, items: Mapping[str, Item]) -> str:
     """The person's own words in quotes; a deed is told as it is."""
-    words = f"“{trail.words}”" if one.source is Source.SAID else trail.words
+    asked = one.source is Source.INFERRED and trail.turn and not trail.item_id
+    words = f"“{trail.words}”" if one.source is Source.SAID or asked else trail.words
+    words = words if trail.words else "words that you had forgotten"
     film = title(trail.item_id, items) if trail.item_id else ""
     about = f" about {film}" if film and film not in trail.words else ""
     return f"{words}{about}, on {date(trail.at)}"

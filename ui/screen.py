@@ -101,3 +101,10 @@ def detail(event: gr.EventData, name: str) -> str:
     """A text that the page sent along with an event; anything else counts as empty."""
     value = getattr(event, name, "")
     return value if isinstance(value, str) else ""
+
+
+def whole_numbers(event: gr.EventData, name: str) -> tuple[int, ...]:
+    """Numbers that the page sent along with an event; anything else counts as none."""
+    value = getattr(event, name, ())
+    is_list = isinstance(value, list) and all(type(one) is int for one in value)
+    return tuple(value) if is_list else ()

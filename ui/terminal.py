@@ -162,6 +162,8 @@ def _trace_lines(trace: Trace) -> list[str]:
     lines += [f"draft {note.act.value} {note.claim:.2f}: {note.text}" for note in trace.drafts]
     lines += [f"reflection, {name}: {text}" for name, text in lessons(trace.strategy)]
     lines += call_lines(trace)
+    lines += [f"found by: {trace.rung.value}"] if trace.rung else []
+    lines += [f"from what I know of you: {one}" for one in trace.profile]
     lines += [f"constraint: {constraint}" for constraint in trace.constraints]
     lines += [
         f"{report.source.value}: "

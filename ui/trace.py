@@ -32,6 +32,7 @@ def trace_panel(trace: Trace | None, items: Mapping[str, Item]) -> str:
         ("Drafts", _drafts(trace)),
         ("Reflection on the strategy", _reflection(trace.strategy)),
         ("Language-model calls", _calls(trace)),
+        ("From what I know of you", _list(trace.profile)),
         ("Constraints", _constraints(trace)),
         ("Final ranking", _how_ranked(trace.ranking) + _ranking(trace.ranked)),
         ("Similar past conversations", _cases(trace.cases)),
@@ -75,7 +76,8 @@ def _choice(trace: Trace) -> str:
     repairs = _list(f"Repaired: {repair}" for repair in trace.repairs)
     badges = (f"mind: {trace.mind}", ORDERS.get(trace.order, ""))
     told = "".join(f'<span class="badge">{escape(badge)}</span> ' for badge in badges if badge)
-    return f"<p>{told}{act}{reason}</p>{repairs}"
+    rung = f'<p class="quiet">Found by: {escape(trace.rung.value)}.</p>' if trace.rung else ""
+    return f"<p>{told}{act}{reason}</p>{rung}{repairs}"
 
 
 def _drafts(trace: Trace) -> str:

@@ -7,6 +7,8 @@ from core.conversation import Session, Turn
 from ui.calls import mind_note
 from ui.cards import Pressed, films, offered, pressed
 
+FOR_OTHERS = "For somebody else: nothing of this is remembered."
+FOR_ME = "just for me"
 STAGES = {
     "listen": "listening",
     "reflect": "thinking about what missed",
@@ -27,8 +29,15 @@ def transcript(session: Session, explained: str = "") -> str:
     down = pressed(session)
     last = max((place for place, turn in enumerate(session.turns) if turn.cards), default=-1)
     notes = [""] * (len(session.turns) - 1) + [_note(mind_note(session.trace))]
+    newest = len(session.turns) - 1
     turns = (
-        _turn(turn, down, explained, note, is_last=place == last)
+        _turn(
+            turn,
+            down,
+            explained,
+            note + _scope(turn, is_newest=place == newest),
+            is_last=place == last,
+        )
         for place, (turn, note) in enumerate(zip(session.turns, notes, strict=False))
     )
     return f'<div class="turns" role="log" aria-live="polite">{"".join(turns)}</div>'
@@ -75,6 +84,19 @@ def _turn(turn: Turn, down: Pressed, explained: str, note: str, *, is_last: bool
     shown = films(turn.cards, down, explained) if is_last else offered(turn.cards, down)
     answer = _answer(turn.reply if is_last else turn.said)
     return f'<div class="turn">{_said(turn.heard.text)}{answer}{note}{shown}</div>'
+
+
+def _scope(turn: Turn, *, is_newest: bool) -> str:
+    """Under what is asked for somebody else, that it is; under the newest of it, the way back."""
+    if not turn.for_others:
+        return ""
+    back = (
+        f' <button type="button" class="act" data-deed="say" data-text="{FOR_ME}">Back to me'
+        "</button>"
+        if is_newest
+        else ""
+    )
+    return f'<p class="mind-note scope">{FOR_OTHERS}{back}</p>'
 
 
 def _note(text: str) -> str:
