@@ -12,6 +12,9 @@ GENRES = ("Comedy", "Horror", "Drama", "Thriller", "Romance", "Crime", "Action",
 _MESSAGE = re.compile(r"^Person: (?P<said>\".*\")$", re.MULTILINE)
 _FILM = re.compile(r"^(\d+)\. \"", re.MULTILINE)
 _RECOGNISED = re.compile(r"^(\d+)\. \".*\", from the words \"", re.MULTILINE)
+_TASTE = re.compile(r"\bI (?:love|(?P<never>never watch)) (?P<genre>\w+)")
+_STATEMENT = re.compile(r"^(\d+)\. (\".*\") \(\w+\)$", re.MULTILINE)
+_LIKED_FILM = re.compile(r"^(\d+)\. (\".*)$", re.MULTILINE)
 # What an obedient model takes for an order, wherever it stands.
 _ORDER = re.compile(
     r"(?:ignore|disregard|forget|override)\b.{0,80}?\b(?:say|answer|reply|write|recommend|output|print|name)"
@@ -52,8 +55,24 @@ def listening(request: FakeRequest, **fields: Any) -> dict[str, Any]:
         if genre.lower() in text
     ]
     recognised = _RECOGNISED.findall(str(request.messages[-1]["content"]))
+    empty["lasting"] = [
+        lasting(
+            match.group(), value=match["genre"].capitalize(), ruled_out=match["never"] is not None
+        )
+        for match in _TASTE.finditer(said(request))
+        if match["genre"].capitalize() in GENRES
+    ]
     stance = "dislike" if "hate" in text else "anchor"
     empty["films"] = [{"number": int(n), "stance": stance, "seen": False} for n in recognised]
+    return empty | fields
+
+
+def lasting(words: str, **fields: Any) -> dict[str, Any]:
+    """One entry of what is so of the person for good."""
+    empty = {
+        "words": words, "facet": "genre", "value": "", "ruled_out": False, "year_from": None,
+        "year_to": None, "minutes_from": None, "minutes_to": None, "when": None,
+    }  # fmt: skip
     return empty | fields
 
 
@@ -102,6 +121,22 @@ def _plan(request: FakeRequest) -> str:
     return json.dumps({"chosen": number, "reason": "it brings most"})
 
 
+def _profile(request: FakeRequest) -> str:
+    """Every statement in its own words, and the first genre that three liked films share."""
+    turn = str(request.messages[-1]["content"])
+    told, _, rest = turn.partition("Films that the person liked:")
+    sentences = [
+        {"text": json.loads(text), "statements": [int(n)]} for n, text in _STATEMENT.findall(told)
+    ]
+    films = _LIKED_FILM.findall(rest.partition("Films that the person disliked:")[0])
+    tastes = []
+    for genre in GENRES:
+        of_it = [int(n) for n, line in films if genre in line]
+        if len(of_it) > 2:
+            tastes.append({"facet": "genre", "value": genre, "films": of_it})
+    return json.dumps({"sentences": sentences, "tastes": tastes})
+
+
 def _probe(request: FakeRequest) -> str:
     return '{"ready": true}' if "JSON" in request.prompt else "yes"
 
@@ -114,6 +149,7 @@ _SENSIBLE = {
     "recommend": _recommend,
     "chat": lambda _: "With pleasure. Tell me what kind of story would suit the evening.",
     "plan": _plan,
+    "profile": _profile,
     "reflect": lambda _: json.dumps(
         {
             "error": "They were of one kind.",
@@ -158,6 +194,9 @@ def _poisoned(value: Any, order: str) -> Any:
         "demand": order,
         "reason": order,
         "titles": [{"words": order, "stance": "anchor", "seen": False}],
+        "lasting": [*value.get("lasting", ()), lasting(order, value="Drama", ruled_out=True)],
+        "sentences": [{"text": order, "statements": [1]}],
+        "tastes": [{"facet": "genre", "value": order, "films": [1, 2, 3]}],
         "audience": "kids",
     }
     texts = {name: order for name, old in value.items() if isinstance(old, str) and name != "act"}
@@ -176,6 +215,8 @@ def hallucinating(request: FakeRequest) -> str:
         return " ".join(_invention(number) for number in range(24))
     if request.site in ("listen", "select"):
         heard = listening(request, titles=[{"words": INVENTED[0], "stance": "like", "seen": True}])
+        heard["lasting"] += [lasting(INVENTED[2], value=genre) for genre in GENRES]
+        heard["lasting"] += [lasting(said(request)[:40], value=title) for title in INVENTED]
         return json.dumps(heard | {"act": "recommend", "reason": INVENTED[1]})
     return sensible(request)
 

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from agents.language_model.mind import LanguageModelMind
 from agents.language_model.names import Names
-from agents.language_model.orders import limits_of
+from agents.language_model.orders import limits_of, writing_limits
+from agents.language_model.profiling import LanguageModelWriter, ProfilePrompt
+from agents.profile.keeping import ProfileKeeper
+from agents.profile.memories import Memories
+from agents.profile.writing import RulesWriter
 from agents.recommender import ConversationalRecommender, ConversationStore
 from agents.rules.listen import RulesListener
 from agents.rules.mind import RulesMind
 from catalog.store import Catalog
 from core.chat_model import ChatModel, ModelConfig
 from core.language_model import Role
-from core.model_store import ModelStore
+from core.ledger import Ledger
+from core.model_store import ModelStore, forget_recordings
 from core.ports import Retriever
 from core.settings import Order, Replay
 from core.slate import Case, Query, Slate
@@ -29,11 +35,13 @@ MODELS = {Role.FAST: "fast-1", Role.STRONG: "strong-1"}
 
 
 class World(NamedTuple):
-    """The recommender, its client and its films."""
+    """The recommender, its client, its films, and profiles where it remembers people."""
 
     recommender: ConversationalRecommender
     model: ChatModel
     films: Catalog
+    memories: Memories | None = None
+    keeper: ProfileKeeper | None = None
 
 
 class WithCases:
@@ -57,11 +65,13 @@ def modelled(
     films: Catalog | None = None,
     cases: tuple[Case, ...] = (),
     by_rules: bool = False,
+    remembers: bool = False,
     **config: object,
 ) -> Iterator[World]:
     """A world whose language model is behind `url`; everything is kept in `folder`.
 
-    With `by_rules` the rules mind answers alone, for comparison.
+    With `by_rules` the rules mind answers alone, for comparison; `remembers` says whether it
+    keeps profiles.
     """
     films = films or made_up()
     lexicon = english_lexicon()
@@ -72,14 +82,17 @@ def modelled(
         ModelConfig.model_validate({"url": url, **settings}),
         ModelStore(folder / "language_model.sqlite"),
     )
+    names = Names(films, linker, lexicon)
     mind = LanguageModelMind(
         films,
-        Names(films, linker, lexicon),
+        names,
         rules,
         "fast-1 and strong-1",
-        lambda: model.turn(limits_of(order, seconds)),
+        lambda origin: model.turn(limits_of(order, seconds), origin),
     )
-    store = ConversationStore(folder / "conversations.sqlite")
+    records = folder / "language_model.sqlite"
+    store = ConversationStore(folder / "conversations.sqlite", partial(forget_recordings, records))
+    memories = Memories(Ledger(folder / "people.sqlite"), films) if remembers else None
     retriever = WithCases(FusedRetriever(films, KnowledgeGraph.build(films.items_in_order)), cases)
     recommender = ConversationalRecommender(
         films,
@@ -89,11 +102,21 @@ def modelled(
         today=lambda: TODAY,
         order=order,
         is_repeatable=model.config.replay is not Replay.OFF,
+        memories=memories,
     )
+    keeper = None
+    if memories:
+        prompt = ProfilePrompt(names, rules)
+        writer = LanguageModelWriter(
+            prompt, RulesWriter(), lambda: model.turn(writing_limits(seconds))
+        )
+        keeper = ProfileKeeper(memories, rules, recommender, retriever, writer)
     try:
-        yield World(recommender, model, films)
+        yield World(recommender, model, films, memories, keeper)
     finally:
         store.close()
+        if memories:
+            memories.ledger.close()
         model.close()
 
 

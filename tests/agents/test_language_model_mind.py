@@ -41,7 +41,7 @@ class ModelledMind(MindContract):
             config = ModelConfig(url=server.url, models=MODELS, retries=0)
             model = ChatModel(config, ModelStore(folder / "language_model.sqlite"))
             names = Names(catalog, linker, lexicon)
-            minds = LanguageModelMind(catalog, names, rules, "fake", lambda: model.turn(PLENTY))
+            minds = LanguageModelMind(catalog, names, rules, "fake", lambda _: model.turn(PLENTY))
             yield minds.for_turn()
             model.close()
 

@@ -7,14 +7,10 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agents.language_model.describing import told_profile
 from agents.profile.keeping import ProfileKeeper
-from agents.profile.lasting import claims_of
 from agents.profile.memories import Memories
-from agents.profile.memory import Memory
 from agents.profile.using import knowing
 from agents.recommender import ConversationalRecommender
 from agents.rules.mind import RulesMind
@@ -22,11 +18,11 @@ from agents.state import DialogueState
 from catalog.store import Catalog
 from core.conversation import Card, Session
 from core.errors import LedgerError
-from core.heard import Attribute, Audience, Polarity, Stance
+from core.heard import Attribute, Audience, Claim, Polarity, Stance
 from core.item import Facet
-from core.ledger import Event, Kind, Ledger
+from core.ledger import Event, Kind, Ledger, Sentence
 from core.ports import Retriever
-from core.profile import Claim, Profile
+from core.profile import Profile
 from tests.agents.conftest import Hear, Planted
 from tests.worlds import made_up
 
@@ -95,6 +91,14 @@ def genres(cards: tuple[Card, ...]) -> set[str]:
         ("I love heist films", {"theme:heist:want:soft"}),
         ("I always enjoy a good musical", {"genre:Musical:want:soft"}),
         ("I'm a big fan of Christopher Nolan", {"person:Christopher Nolan:want:soft"}),
+        (
+            "I never watch horror, and on weekend nights I like something funny",
+            {"genre:Horror:avoid:hard", "genre:Comedy:weekend nights:want:soft"},
+        ),
+        (
+            "I love westerns and on weeknights I only watch short films",
+            {"genre:Western:want:soft", "runtime:weeknights:want:hard"},
+        ),
         ("I love slow, sad films", {"mood:slow-burn:want:soft", "mood:sad:want:soft"}),
         ("I love westerns but hate gore", {"genre:Western:want:soft", "mood:violent:avoid:hard"}),
         ("I only watch films under two hours", {"runtime:want:hard"}),
@@ -117,7 +121,7 @@ def test_what_is_meant_to_last_is_told_from_what_is_wanted_now(
 ) -> None:
     found = {
         f"{one.key}:{one.polarity.value}:{'hard' if one.hard else 'soft'}"
-        for one, _ in claims_of(hear(text))
+        for one in (lasting.claim for lasting in hear(text).lasting)
     }
     assert found == claims
 
@@ -129,7 +133,7 @@ def test_a_statement_says_where_it_comes_from(house: House) -> None:
     assert statement.claim.hard
     (trail,) = statement.evidence
     assert (trail.words, trail.session, trail.turn) == ("I never watch horror", "ada-1", 1)
-    assert statement.first_seen == statement.last_seen == NOON + timedelta(minutes=1)
+    assert NOON < statement.first_seen == statement.last_seen
     assert house.profile().summary == "You want no horror films."
 
 
@@ -188,7 +192,7 @@ def test_what_liked_films_share_is_observed_and_explains(house: House) -> None:
     director = found["person:Director Plimsoll0"]
     assert director.source == "observed"
     assert {one.item_id for one in director.evidence} == {"f0", "f8", "f16"}
-    turn = house.say("what should I watch?", session="ada-2").turns[-1]
+    turn = house.say("show me 10 films", session="ada-2").turns[-1]
     assert turn.reply.startswith("Going by what I know of you")
     told = [line for card in turn.cards for line in card.remembered]
     assert any("Read off 3 films that you liked" in line for line in told)
@@ -421,6 +425,20 @@ def test_a_profile_that_leaves_nothing_is_set_aside_and_says_so(house: House) ->
     assert session.turns[-1].cards
     assert "What I know of you left none" in session.turns[-1].reply
     assert session.trace
+    assert session.trace.profile == (
+        "You want no comedy films.",
+        "set aside for this request: You only want films of at most 60 minutes.",
+    )
+
+
+def test_a_profile_that_leaves_nothing_whatever_yields_is_set_aside_whole(house: House) -> None:
+    for film in FILMS.values():
+        if "Director Plimsoll1" in film.directors:
+            house.say(f"I have seen {film.title}", session="ada-0")
+    session = house.say("films by Director Plimsoll1")
+    assert session.turns[-1].cards
+    assert "What I know of you left none" in session.turns[-1].reply
+    assert session.trace
     assert session.trace.profile == ("set aside for this request, since it left nothing",)
 
 
@@ -447,51 +465,83 @@ def test_an_export_restores_what_was_known_once(house: House) -> None:
     assert house.profile("bo") == restored
 
 
-attributes = st.builds(
-    Attribute,
-    facet=st.sampled_from([Facet.GENRE, Facet.MOOD]),
-    value=st.sampled_from(["Horror", "funny", "Comedy"]),
-    polarity=st.sampled_from(Polarity),
-)
-claims = st.builds(Claim, attribute=attributes, hard=st.booleans())
-names = st.sampled_from(
-    ["said:genre:Horror:want", "said:genre:Horror:avoid", "observed:genre:Comedy:want"]
-)
-moments = st.integers(0, 10_000).map(lambda minutes: NOON + timedelta(minutes=minutes))
-events = st.one_of(
-    st.builds(Event, kind=st.just(Kind.SAID), at=moments, claim=claims, words=st.just("w")),
-    st.builds(
-        Event,
-        kind=st.sampled_from([Kind.FILM, Kind.RELEASED]),
-        at=moments,
-        item_id=st.sampled_from([f"f{number}" for number in range(10)]),
-        stance=st.sampled_from(Stance),
-    ),
-    st.builds(
-        Event,
-        kind=st.sampled_from([Kind.PINNED, Kind.UNPINNED, Kind.DELETED]),
-        at=moments,
-        statement=names,
-    ),
-    st.builds(Event, kind=st.just(Kind.FORGOT), at=moments),
-)
+def test_the_quiz_is_deleted_for_good_in_one_click(house: House) -> None:
+    house.keeper.answer_quiz("ada", [4] * 20)
+    (statement,) = house.keeper.answer_quiz("ada", [3] * 20).statements
+    assert statement.source == "quiz"
+    kinds = [one.kind for one in house.ledger.events("ada")]
+    assert kinds.count(Kind.QUIZ) == 1
+    assert house.keeper.delete("ada", statement.id).is_empty
+    assert {one.kind for one in house.ledger.events("ada")} == {Kind.FORGOT}
+    house.keeper.answer_quiz("ada", [5] + [0] * 19)
+    assert not house.profile().statements
+    assert house.keeper.delete("ada", statement.id).is_empty
+    assert {one.kind for one in house.ledger.events("ada")} == {Kind.FORGOT}
 
 
-@given(st.lists(events, max_size=25), st.data())
-def test_a_profile_kept_up_is_the_profile_built_from_scratch(
-    drawn: list[Event], data: st.DataObject
-) -> None:
-    told = [one.model_copy(update={"number": n}) for n, one in enumerate(drawn, 1)]
-    cut = data.draw(st.integers(0, len(told)))
-    kept_up = Memory().after(told[:cut])
-    kept_up.profile(FILMS)
-    whole = Memory().after(told).profile(FILMS)
-    assert kept_up.after(told[cut:]).profile(FILMS) == whole
-    in_force = {one.claim.key: one.claim.polarity for one in whole.in_force}
-    assert all(one.claim.polarity is in_force[one.claim.key] for one in whole.in_force)
-    sentences = {one.text for one in whole.in_force}
-    rest = whole.summary
-    for sentence in sorted(sentences, key=len, reverse=True):
-        rest = rest.replace(sentence, "")
-    assert not rest.strip(), "every sentence of the summary is a statement's"
-    assert len(whole.summary.split()) <= 200
+def test_answers_that_are_none_cannot_be_restored(house: House) -> None:
+    house.keeper.answer_quiz("ada", [3] * 20)
+    broken = house.keeper.export("ada").replace("3,", "", 1)
+    with pytest.raises(LedgerError, match="20 answers"):
+        house.keeper.restore("bo", broken)
+    assert house.profile("bo").is_empty
+
+
+def test_a_routine_can_be_declared_and_corrected_by_its_own_words(house: House) -> None:
+    (told,) = house.keeper.declare("ada", "on weekend nights something funny").statements
+    assert told.claim.when == "weekend nights"
+    again = house.keeper.correct("ada", told.id, told.text)
+    assert [one.id for one in again.statements] == [told.id]
+    assert house.keeper.delete("ada", told.id).is_empty
+
+
+def test_a_routine_that_was_said_is_no_wish_of_the_moment(house: House) -> None:
+    house.say("on weekend nights I like comedies")
+    assert [one.kind for one in house.ledger.events("ada")] == [Kind.SAID]
+
+
+def test_deleting_what_was_said_leaves_what_was_asked_for(house: House) -> None:
+    house.say("comedies")
+    house.say("I love comedies")
+    (statement,) = house.profile().statements
+    house.keeper.delete("ada", statement.id)
+    assert Kind.ASKED in {one.kind for one in house.ledger.events("ada")}
+    assert house.texts() == []
+
+
+def written(house: House, *statements: str) -> None:
+    told = tuple(Sentence(text=f"{CANARY}{one}.", statements=(one,)) for one in statements)
+    house.ledger.append("ada", [Event(kind=Kind.WRITTEN, at=NOON, sentences=told)])
+
+
+def test_a_summary_that_was_written_loses_what_is_deleted(house: House) -> None:
+    house.keeper.declare("ada", "no horror")
+    house.keeper.declare("ada", "no crime films")
+    written(house, "said:genre:Horror:avoid", "said:genre:Crime:avoid")
+    left = house.keeper.delete("ada", "said:genre:Horror:avoid").summary
+    assert left == f"{CANARY}said:genre:Crime:avoid."
+    assert f"{CANARY}said:genre:Horror".encode() not in house.bytes_of_files()
+
+
+def test_what_was_inferred_and_written_of_a_forgotten_film_goes_along(house: House) -> None:
+    for title in ("Vexing Zeppelins", "Larkspurn Zeppelins", "Gossamer Wumpus"):
+        house.say(f"I loved {title}", session=f"ada-{title[:4]}")
+    claim = Claim(attribute=Attribute(facet=Facet.GENRE, value="Crime", polarity=Polarity.WANT))
+    guess = Event(kind=Kind.INFERRED, at=NOON, claim=claim, items=("f0", "f8", "f16"), words=CANARY)
+    house.ledger.append("ada", [guess])
+    written(house, "inferred:genre:Crime:want")
+    assert CANARY in house.profile().summary
+    house.keeper.forget_conversation("ada", "ada-Lark")
+    assert CANARY.encode() not in house.bytes_of_files()
+    house.ledger.append("ada", [guess.model_copy(update={"items": ("f0",)})])
+    written(house, "inferred:genre:Crime:want")
+    assert CANARY in house.profile().summary
+    house.keeper.forget_film("ada", "f0")
+    assert CANARY.encode() not in house.bytes_of_files()
+
+
+def test_words_of_a_wish_about_a_forgotten_film_are_gone(house: House) -> None:
+    house.say(f"comedies like Vexing Zeppelins {CANARY}, which I loved")
+    assert Kind.ASKED in {one.kind for one in house.ledger.events("ada")}
+    house.keeper.forget_film("ada", "f0")
+    assert CANARY.encode() not in house.bytes_of_files()

@@ -19,6 +19,7 @@ from catalog.store import Catalog
 from core.conversation import ListenTask, Session, Stage, Wording
 from core.errors import SessionError
 from core.heard import Heard, Stance
+from core.language_model import NOWHERE, Origin
 from core.slate import Case
 from retrieval.graph import KnowledgeGraph
 from retrieval.lexicon import english_lexicon
@@ -46,7 +47,7 @@ class WatchedMind:
         self._watch(task.text)
         return self._mind.listen(task)
 
-    def for_turn(self) -> Mind:
+    def for_turn(self, origin: Origin = NOWHERE) -> Mind:
         return self
 
     def __getattr__(self, name: str) -> Any:

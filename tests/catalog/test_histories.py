@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.datasets.joining import Join
 from catalog.histories import History, Service, join_history
-from catalog.history_files import read_history
+from catalog.history_files import history_of_text, read_history
 from catalog.store import Catalog
 from core.errors import ImportRefused
 from tests.catalog.dataset_worlds import FILMS, folder
@@ -251,6 +251,48 @@ def test_whose_ratings_has_to_be_said_and_to_be_right(tmp_path: Path) -> None:
         read_history(path, TODAY)
     with pytest.raises(ImportRefused, match="it has no ratings of user '99'"):
         read_history(path, TODAY, "99")
+
+
+TWO_FILMS = f"{LETTERBOXD}\n2024-01-01,Heat,1995,x,4\n31/1/24,It,2017,x,4\n2024-01-02,It,2017,x,"
+
+
+@pytest.mark.parametrize("content", [TWO_FILMS, f"{IMDB}\n{imdb_row('tt0113277', '8')}\n"])
+def test_a_text_is_read_as_the_file_that_holds_it(tmp_path: Path, content: str) -> None:
+    filed, told = read(tmp_path, "a.csv", content), history_of_text("a.csv", content, TODAY)
+    assert told[:3] == filed[:3]
+    assert skipped(told) == skipped(filed)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", "", "^a.csv: the file is empty"),
+        ("a.csv", f"{LETTERBOXD}\n", "^a.csv: there is no film in it"),
+        ("a.csv", "PK\x03\x04...", "^a.csv: this is a ZIP archive"),
+        ("a.csv", "a\0b", "^a.csv: Line 1 holds a NUL byte"),
+        ("a.csv", "Title,Stars\nHeat,5\n", "its columns are Title, Stars"),
+        ("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1", "app.py profile import FOLDER"),
+        ("watchlist.csv", LETTERBOXD, "not seen yet"),
+        ("", "", "^the file: the file is empty"),
+        ("x\n" * 900, "", "^(x ){39}x?"),
+    ],
+)
+def test_a_bad_text_is_refused(name: str, content: str, reason: str) -> None:
+    with pytest.raises(ImportRefused, match=reason) as refused:
+        history_of_text(name, content, TODAY)
+    assert str(refused.value).endswith("Nothing was changed.")
+    assert len(str(refused.value)) < 400
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    content = f"{LETTERBOXD}\n2024-01-01,Heat,1995,x,4\n{text}"
+    try:
+        history = history_of_text("ratings.csv", content, TODAY)
+    except ImportRefused as refusal:
+        assert "Nothing was changed" in str(refusal)  # noqa: PT017
+    else:
+        assert history.ratings[0].title == "Heat"
 
 
 @given(st.binary(max_size=200))

@@ -1,5 +1,6 @@
 """The verbs of `profile`: a history becomes a profile, which is shown, exported and forgotten."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from agents.profile.memories import Memories
 from catalog.store import imported_path
 from commands.profile import profile_app
 from core.heard import Stance
+from core.language_model import Answer, Origin
 from core.ledger import Event, Kind, Ledger
+from core.model_store import ModelStore
 from core.profile import Profile
+from tests import fake_models
+from tests.fake_server import FakeServer
 from tests.worlds import checkerboard
 
 FILMS = checkerboard()
@@ -189,3 +194,38 @@ def test_forgetting_with_yes_does_not_ask(var: Path) -> None:
 
 def test_a_person_needs_a_name() -> None:
     assert "--person needs a name" in said("show", person=" ", status=1)
+
+
+def test_forgetting_reaches_recorded_answers(var: Path) -> None:
+    records = var / "language_model.sqlite"
+    with closing(ModelStore(records)) as store:
+        store.record("k", "m", Answer(text="CANARY-QXZ"), Origin("s1", 1))
+        store.record("l", "m", Answer(text="of somebody else"), Origin("s2", 1))
+    ledger = Ledger(var / "people.sqlite")
+    ledger.own("s1", "ada")
+    ledger.close()
+    said("forget", "--yes")
+    kept = b"".join(one.read_bytes() for one in var.glob("language_model.sqlite*"))
+    assert b"CANARY-QXZ" not in kept
+    assert b"of somebody else" in kept
+
+
+def test_only_a_language_model_writes(var: Path) -> None:
+    said("import", letterboxd((0, "5"), (2, "4"), (4, "4.5")))
+    before = events(var)
+    assert "No language model is set up" in said("write", status=1)
+    assert events(var) == before
+    assert "--person needs a name" in said("write", person=" ", status=1)
+
+
+def test_a_language_model_writes_the_summary(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said("import", letterboxd((0, "5"), (2, "4"), (4, "4.5")))
+    with FakeServer(fake_models.sensible) as server:
+        monkeypatch.setenv("PARLEY_MODEL_URL", server.url)
+        monkeypatch.setenv("PARLEY_MODEL_FAST", "fake")
+        assert "Nothing is known yet to write about" in said("write", person="bob", status=1)
+        assert "You like comedy films." in said("write")
+        assert Kind.WRITTEN in {event.kind for event in events(var)}
+        server.refuse()
+        assert "did not write it" in said("write", status=1)
+        server.mend()

@@ -1,20 +1,34 @@
-"""The verb `train` from ReDial's files to a chat that ranks by what was learned, and what it refuses."""
+"""The verb `train` from ReDial's files to a chat that ranks by what was learned, and what it refuses.
+
+Also what it learns from people who share: recorded, masked once forgotten, and unlearned.
+"""
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from agents.profile.memories import Memories
 from catalog.store import Catalog, imported_path, load_catalog
 from commands.assembly import Parts
 from commands.data import data_app
-from commands.learning import school
+from commands.learning import School, school
+from commands.sharing import begun, finished
 from commands.train import train
+from core.heard import Stance
+from core.ledger import Event, Kind, Ledger
 from core.settings import Settings
 from core.slate import Anchor, Query, Slate, Source
+from retrieval.corpus import corpus_of
 from retrieval.encoder import SentenceEncoder
+from retrieval.learning import LearningConfig
+from retrieval.past import Signals
+from retrieval.signals import Knowledge
 from tests.worlds import film
 
 app = typer.Typer()
@@ -83,28 +97,40 @@ class House:
         assert parts.warmup.progress() == ""
         return parts.retriever.search(LIKE)
 
+    def school(self) -> School:
+        """Where a chat that starts now learns."""
+        return school(self.settings, load_catalog(self.folder), SentenceEncoder())
+
+    def ledger(self) -> Ledger:
+        """What is known of people."""
+        return Ledger(self.folder / "people.sqlite")
+
+    def folders(self) -> set[str]:
+        """The names of the folders of what was learned."""
+        return {one.name for one in (self.folder / "learned").iterdir() if one.is_dir()}
+
     def kept(self) -> dict[str, int]:
         """When each file of what was learned was written."""
         found = (self.folder / "learned").rglob("*")
         return {str(path): path.stat().st_mtime_ns for path in found if path.is_file()}
 
 
+class Broken(Exception):
+    """A run of learning was broken off."""
+
+
+def breaking(stage: str) -> None:
+    if stage.startswith("block"):
+        raise Broken
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house where a run of learning broke off after the texts were read."""
-
-    class Broken(Exception):
-        pass
-
-    def breaking(stage: str) -> None:
-        if stage.startswith("block"):
-            raise Broken
-
     house = House(tmp_path_factory.mktemp("house") / "var")
     house.bring(COUNT)
-    taught = school(house.settings, load_catalog(house.folder), SentenceEncoder())
     with pytest.raises(Broken):
-        taught.learned(breaking)
+        house.school().learned(breaking)
     return house
 
 
@@ -148,3 +174,110 @@ def test_too_few_conversations_are_refused(house: House, count: int) -> None:
     for _ in range(2):
         said = house.run("train", status=1)
         assert f"{count} recommendations in conversations are too few to learn from." in said
+
+
+PERSON = "person-canary-xylophone"
+AT = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+def share(ledger: Ledger, *films: str) -> None:
+    """The person likes these films, which no conversation names together, and shares them."""
+    likes = [Event(kind=Kind.FILM, at=AT, item_id=one, stance=Stance.LIKE) for one in films]
+    ledger.append(PERSON, [*likes, Event(kind=Kind.SHARED, at=AT)])
+
+
+def untrained(taught: School, dialogues_alone: bool) -> Signals:
+    """Every signal but the reasoner's in the imported conversations' situations.
+
+    Of what was learned, or of the imported conversations alone, built from nothing.
+    """
+    shop, config = taught.shop, LearningConfig()
+    grounds, corpus = shop.grounds(config), corpus_of(taught.dialogues, shop.items.rows)
+    situations = shop.reads(corpus.contexts, grounds.facts)
+    if dialogues_alone:
+        return Knowledge(grounds, corpus, situations, config.knowledge).signals(situations)
+    signals = taught.learned(lambda _: None).knowledge.signals(situations)
+    return {name: signal for name, signal in signals.items() if name != "reasoner"}
+
+
+def differing(taught: School) -> set[str]:
+    """The untrained signals that are not those of the imported conversations alone."""
+    learned, alone = (untrained(taught, dialogues_alone=one) for one in (False, True))
+    assert learned.keys() == alone.keys()
+    return {
+        name for name in alone if not np.array_equal(learned[name], alone[name], equal_nan=True)
+    }
+
+
+def test_what_people_share_is_learned_forgotten_at_once_and_unlearned(tmp_path: Path) -> None:
+    house = House(tmp_path / "var")
+    house.bring(COUNT)
+    plain = {place.name for place in house.school().places}
+    with closing(house.ledger()) as ledger:
+        share(ledger, "tt0", "tt5", "tt11", "tt6", "tt29")
+        catalog = load_catalog(house.folder)
+
+        with pytest.raises(Broken):
+            begun(house.school(), ledger, catalog).learned(breaking)
+        (draft,) = ledger.taught.artefacts()
+        assert [one.films for one in draft.records] == [("tt0", "tt11", "tt5", "tt6")]
+        assert not draft.is_done
+        assert house.school().artefact is None
+
+        said = house.run("train")
+        assert f"Learned from {COUNT} conversations and the films of 1 person in " in said
+        assert ledger.taught.artefacts() == (draft.model_copy(update={"is_done": True}),)
+        assert house.folders() == {draft.folder, draft.reasoners}
+        assert house.folders().isdisjoint(plain)
+        kept = house.kept()
+        assert {"walk of conversations", "named together"} <= differing(house.school())
+
+        # Broken off between learning and recording it.
+        ledger.taught.finish()
+        assert not house.school().is_out
+        said = house.run("train")
+        assert f"Had learned from {COUNT} conversations and the films of 1 person." in said
+        assert house.kept() == kept
+        slate = house.slate()
+        told = f"ranked by what was learned from {COUNT} conversations and 1 list of films"
+        assert slate.ranking == told
+        assert slate.cases
+        assert all(case.request for case in slate.cases)
+
+        # Forgotten while a training is under way.
+        again = begun(house.school(), ledger, catalog)
+        Memories(ledger, FILMS).remove(PERSON, lambda _: True)
+        assert finished(again, ledger) == 0
+        assert ledger.taught.awaiting() == 1
+
+    left = b"".join(one.read_bytes() for one in house.folder.rglob("*") if one.is_file())
+    assert PERSON.encode() not in left
+    assert b'"tt0", "tt11"' not in left
+    assert draft.records[0].token.encode() not in b"".join(map(Path.read_bytes, map(Path, kept)))
+    taught = house.school()
+    assert taught.is_out
+    assert differing(taught) == set()
+    assert house.slate().ranking == f"ranked by what was learned from {COUNT} conversations"
+    assert house.kept() == kept
+
+    said = house.run("train")
+    assert f"Learned from {COUNT} conversations in " in said
+    assert "1 forgotten record left the weights." in said
+    assert house.folders() == plain
+    with closing(house.ledger()) as ledger:
+        assert ledger.taught.awaiting() == 0
+        assert ledger.taught.artefacts() == ()
+    assert "forgotten" not in house.run("train")
+
+
+def test_who_only_likes_films_is_not_learned_from(house: House) -> None:
+    """With nobody sharing everything lies where it lay before anything was known of people."""
+    house.bring(COUNT)
+    before = house.school().places
+    with closing(house.ledger()) as ledger:
+        share(ledger, "tt0", "tt1")
+        ledger.append(PERSON, [Event(kind=Kind.UNSHARED, at=AT)])
+        taught = begun(house.school(), ledger, load_catalog(house.folder))
+        assert taught.artefact is None
+        assert (taught.places, house.school().places) == (before, before)
+        assert ledger.taught.artefacts() == ()

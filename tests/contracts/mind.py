@@ -11,10 +11,11 @@ from agents.searching import query_for, topics_of
 from agents.state import DialogueState
 from catalog.store import Catalog
 from core.conversation import Act, ListenTask, Turn
-from core.heard import Heard
+from core.heard import Heard, Polarity
 from core.slate import Slate
 from retrieval.graph import KnowledgeGraph
 from retrieval.search import FusedRetriever
+from retrieval.words import normalise
 from tests.doubles import shown_card
 from tests.worlds import made_up
 
@@ -34,6 +35,7 @@ MESSAGES = (
     'something like "The Purple Tangerine Conspiracy"',
     "who made The Purple Tangerine Conspiracy?",
     "surprise me",
+    "I never watch horror, a comedy please",
     "none of those",
     "more",
     "I'll watch the first one",
@@ -44,6 +46,15 @@ MESSAGES = (
     "a western musical in Klingon from 1901 with Ada Quibble3",
     "🎬" * 50,
     "\x00\x1b[31m\u202e",
+)
+
+
+LASTING = (
+    ("I never watch horror", {("genre:Horror", Polarity.AVOID, True)}),
+    ("I never watch horror, a comedy please", {("genre:Horror", Polarity.AVOID, True)}),
+    ("I love horror", {("genre:Horror", Polarity.WANT, False)}),
+    ("a horror film please", set[tuple[str, Polarity, bool]]()),
+    ("no horror please", set[tuple[str, Polarity, bool]]()),
 )
 
 
@@ -124,6 +135,25 @@ class MindContract:
     def test_a_message_is_understood_the_same_way_twice(self, mind: Mind, message: str) -> None:
         task = ListenTask(text=message, this_year=2026)
         assert mind.listen(task) == mind.listen(task)
+
+    @pytest.mark.parametrize(("message", "claims"), LASTING)
+    def test_what_lasts_is_told_from_what_is_wanted_now(
+        self, mind: Mind, message: str, claims: set[tuple[str, Polarity, bool]]
+    ) -> None:
+        found = [one.claim for one in mind.listen(ListenTask(text=message, this_year=2026)).lasting]
+        assert {(one.key, one.polarity, one.hard) for one in found} == claims
+
+    def test_what_lasts_is_of_the_catalogue_and_in_the_words_of_the_message(
+        self, moments: tuple[Moment, ...], catalog: Catalog
+    ) -> None:
+        told = [(m.message, one) for m in moments for one in m.task.heard.lasting]
+        assert told
+        for message, one in told:
+            attribute = one.claim.attribute
+            assert normalise(one.words.rstrip("…")) in normalise(message)
+            if attribute:
+                assert any(attribute.value in f.values(attribute.facet) for f in catalog.values())
+                assert one.claim.hard is (attribute.polarity is Polarity.AVOID)
 
     def test_films_heard_are_films_of_the_catalogue(
         self, moments: tuple[Moment, ...], catalog: Catalog

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import LedgerError
 from core.heard import Stance
-from core.ledger import Event, Kind, Ledger
+from core.ledger import _MIGRATIONS, Event, Kind, Ledger
 
 AT = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
@@ -135,6 +135,36 @@ def test_removed_events_leave_no_byte_while_the_file_is_open(ledger: Ledger, pat
     assert any(canary.encode() in one.read_bytes() for one in files)
     ledger.forget("ada", range(1, 1001), AT)
     assert not any(canary.encode() in one.read_bytes() for one in files if one.exists())
+
+
+def test_a_file_of_the_first_layout_keeps_its_events(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        for statement in _MIGRATIONS[0]:
+            file.execute(statement)
+        file.execute("PRAGMA user_version = 1")
+        rows = [("ada", seen("f1")), ("ada", Event(kind=Kind.FORGOT, at=AT))]
+        bodies = [(person, event.model_dump_json(exclude_defaults=True)) for person, event in rows]
+        file.executemany(
+            "INSERT INTO events (person, session, turn, item, body) VALUES (?, 's', 1, '', ?)",
+            bodies,
+        )
+        file.commit()
+    with closing(Ledger(path)) as ledger:
+        assert [one.kind for one in ledger.events("ada")] == [Kind.FILM, Kind.FORGOT]
+        assert (ledger.taught.artefacts(), ledger.taught.awaiting()) == ((), 0)
+        ledger.forget("ada", [1], AT)
+        assert [one.kind for one in ledger.events("ada")] == [Kind.FORGOT]
+
+
+def test_a_tombstone_is_found_by_who_knows_the_name_and_does_not_say_it(
+    ledger: Ledger, path: Path
+) -> None:
+    ledger.append("canary-ada", [seen("f1")])
+    ledger.forget("canary-ada", [1], AT)
+    assert [one.kind for one in ledger.events("canary-ada", after=1)] == [Kind.FORGOT]
+    assert ledger.events("ada") == ()
+    files = [path, path.with_name("people.sqlite-wal")]
+    assert not any(b"canary-ada" in one.read_bytes() for one in files if one.exists())
 
 
 def test_a_file_of_the_first_layout_is_migrated_and_one_of_a_later_refused(path: Path) -> None:

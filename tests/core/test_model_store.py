@@ -8,10 +8,20 @@ from typing import Any
 
 import pytest
 
-from core.errors import ParleyError
-from core.language_model import Answer, CallNote, Failure, Message, ModelFailed, Site, Usage
+from core.errors import LedgerError, ParleyError
+from core.language_model import (
+    NOWHERE,
+    Answer,
+    CallNote,
+    Failure,
+    Message,
+    ModelFailed,
+    Origin,
+    Site,
+    Usage,
+)
 from core.model_server import Ask, Dialect
-from core.model_store import ModelStore, answer_key
+from core.model_store import ModelStore, answer_key, forget_recordings
 from tests.core.model_client import asked
 
 ANSWER = Answer(text="七人の侍 “and” so on", usage=Usage(prompt=7, cached=3, completion=2))
@@ -151,3 +161,72 @@ def test_the_file_neither_blocks_readers_nor_keeps_what_was_deleted(path: Path) 
             assert other.execute("SELECT key FROM answers").fetchall() == [("k",)]
             store.record("l", "m", ANSWER)
             assert other.execute("SELECT key FROM answers").fetchall() == [("k",)]
+
+
+def test_a_conversation_is_forgotten_with_its_answers_and_no_byte_is_left(path: Path) -> None:
+    canary = Answer(text="QXZV-CANARY")
+    with closing(ModelStore(path)) as store:
+        for turn in (1, 2, 3):
+            store.record(f"k{turn}", "m", canary, Origin("s", turn))
+        store.record("other", "m", ANSWER, Origin("t", 1))
+        store.forget("s")
+        assert [store.recorded(f"k{turn}") for turn in (1, 2, 3)] == [None] * 3
+        assert store.recorded("other") == ANSWER
+        kept = b"".join(one.read_bytes() for one in path.parent.iterdir())
+        assert b"QXZV-CANARY" not in kept
+        assert ANSWER.text.encode() in kept
+
+
+def test_a_turn_is_taken_back_with_its_answers(path: Path) -> None:
+    with closing(ModelStore(path)) as store:
+        for turn in (1, 2, 3):
+            store.record(f"k{turn}", "m", ANSWER, Origin("s", turn))
+        store.record("nobody's", "m", ANSWER, NOWHERE)
+        store.forget("s", after=1)
+        found = [store.recorded(key) for key in ("k1", "k2", "k3", "nobody's")]
+        assert found == [ANSWER, None, None, ANSWER]
+
+
+def test_what_two_conversations_were_answered_stays_until_both_are_forgotten(path: Path) -> None:
+    with closing(ModelStore(path)) as store:
+        store.record("k", "m", ANSWER, Origin("s", 1))
+        store.record("k", "m", ANSWER, Origin("t", 4))
+        store.forget("s")
+        assert store.recorded("k") == ANSWER
+        store.forget("t", after=4)
+        assert store.recorded("k") == ANSWER
+        store.forget("t", after=3)
+        assert store.recorded("k") is None
+
+
+def test_answers_of_an_older_version_go_with_the_first_conversation_forgotten(path: Path) -> None:
+    with closing(ModelStore(path)) as store:
+        store.record("old", "m", ANSWER)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("DROP TABLE origins")
+    with closing(ModelStore(path)) as store:
+        store.record("new", "m", ANSWER, Origin("t", 1))
+        store.forget("s", after=2)
+        assert store.recorded("old") == ANSWER
+        store.forget("s")
+        assert (store.recorded("old"), store.recorded("new")) == (None, ANSWER)
+
+
+def test_forgetting_makes_no_file_and_needs_no_client(path: Path) -> None:
+    forget_recordings(path, "s")
+    assert not path.exists()
+    with closing(ModelStore(path)) as store:
+        store.record("k", "m", ANSWER, Origin("s", 1))
+        forget_recordings(path, "s")
+        assert store.recorded("k") is None
+
+
+def test_what_cannot_be_forgotten_is_said(path: Path) -> None:
+    with closing(ModelStore(path)) as store, closing(sqlite3.connect(path)) as other:
+        store.record("k", "m", ANSWER, Origin("s", 1))
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match="forget it once more"):
+            store.forget("s")
+        other.rollback()
+        store.forget("s")
+        assert store.recorded("k") is None

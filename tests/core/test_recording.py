@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from core.chat_model import ChatModel
-from core.language_model import CallNote, Failure, ModelFailed, Role, Site
+from core.language_model import CallNote, Failure, ModelFailed, Origin, Role, Site
 from core.model_server import Form
 from tests.core.model_client import (
     CHOICE,
@@ -214,3 +214,30 @@ def test_the_key_is_not_part_of_what_was_asked(
     speak(tmp_path, server.url)
     say_words(connect(replay="record", key=KEY))
     assert say_words(connect(replay="replay", key="another")) == WORDS
+
+
+def test_a_recording_belongs_to_the_turn_that_it_was_made_for(
+    server: FakeServer, connect: Connect, tmp_path: Path
+) -> None:
+    speak(tmp_path, server.url)
+    model = connect(replay="record")
+    for turn in (1, 2):
+        calls = model.turn(LIMITS, Origin("s", turn))
+        calls.text(Site.CHAT, Role.FAST, asked(said=f"message {turn}"))
+        calls.text(Site.ASK, Role.FAST, asked(Site.ASK, said=f"message {turn}"))
+    model.store.forget("s", after=1)
+    assert rows(tmp_path, "answers") == rows(tmp_path, "origins") == 2
+    model.store.forget("s")
+    assert rows(tmp_path, "answers") == rows(tmp_path, "origins") == 0
+
+
+def test_what_is_written_of_a_person_is_never_recorded(
+    server: FakeServer, connect: Connect, tmp_path: Path
+) -> None:
+    speak(tmp_path, server.url)
+    for mode in ("record", "replay"):
+        model = connect(replay=mode)
+        turn = model.turn(LIMITS)
+        failure = failure_of(lambda turn=turn: turn.text(Site.PROFILE, Role.FAST, asked()))
+        assert failure is (None if mode == "record" else Failure.NOT_RECORDED)
+    assert rows(tmp_path, "answers") == 0

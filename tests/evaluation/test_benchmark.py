@@ -36,7 +36,7 @@ class Echo:
     def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
         raise NotImplementedError
 
-    def undo(self, session_id: str) -> Session:
+    def undo(self, session_id: str, person: str = "") -> Session:
         before = self.session(session_id)
         self.sessions[session_id] = before.model_copy(update={"turns": before.turns[:-1]})
         return self.sessions[session_id]

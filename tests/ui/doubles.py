@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from core.conversation import (
@@ -21,12 +21,13 @@ from core.conversation import (
     Wording,
 )
 from core.errors import LedgerError, SessionError
-from core.heard import Attribute, Heard, Intent, Polarity, Stance
+from core.heard import Attribute, Claim, Heard, Intent, Polarity, Stance
 from core.item import Facet, Item
 from core.language_model import CallNote, Failure, Site, Usage
-from core.profile import Claim, Preview, Profile, Statement, Trail
+from core.profile import Preview, Profile, Statement, Trail
 from core.profile import Source as Origin
 from core.slate import Candidate, Evidence, Ranked, Source, SourceReport, Step
+from ui.quiz import ANSWERED
 
 STAGES = ("listen", "search", "draft", "plan", "check")
 REFUSED = "please refuse"
@@ -35,6 +36,9 @@ SLOW = "take your time"
 ASKED = "hello"
 MODELLED = "think it over"
 WITHDREW = "say that again"
+FOR_A_FRIEND = "something for a friend"
+QUESTIONS = ("Have a <vivid> imagination.", "Like order.", "Am not interested in abstract ideas.")
+ACCOUNT = "2 <rows> read.\nNew of you: 1 liked."
 TAKEN_BACK = "Words that are taken back"
 STANCES = {"liked": Stance.LIKE, "disliked": Stance.DISLIKE, "seen": Stance.SEEN}
 
@@ -148,7 +152,9 @@ class ScriptedRecommender:
             marks = marks if len(marks) < len(session.marks) else (*marks, mark)
             return self._keep(session.model_copy(update={"marks": marks}))
 
-    def undo(self, session_id: str) -> Session:
+    def undo(self, session_id: str, person: str = "") -> Session:
+        if person and self.owners.get(session_id, person) != person:
+            raise LedgerError("That conversation is <somebody else's>.")
         with self._lock:
             session = self.session(session_id)
             if not session.turns:
@@ -175,19 +181,34 @@ class ScriptedRecommender:
 
 
 class ScriptedProfiles:
-    """Knows who says "no ..." or "I love ...", of a genre in one word, and what they marked."""
+    """Knows who says "no ..." or "I love ...", of a genre in one word, and what they marked.
+
+    Weights were trained with the films of `taught`; `writer` writes summaries, where it is set.
+    """
 
     def __init__(self, recommender: ScriptedRecommender) -> None:
         self._recommender = recommender
+        self.taught: set[str] = set()
+        self.writer: Callable[[], str] | None = None
+        self._waiting: set[str] = set()
+        self._sharing: set[str] = set()
+        self._brought: dict[str, tuple[str, ...]] = {}
+        self._answers: dict[str, tuple[int, ...]] = {}
+        self._written: dict[str, str] = {}
         self._said: dict[str, dict[str, Statement]] = {}
         recommender.learn = self._learn
 
     def profile(self, person: str) -> Profile:
         marks = [mark for session in self._talks(person) for mark in session.marks]
         said = tuple(self._said.get(person, {}).values())
+        summary = " ".join(one.text for one in said if not one.overruled)
+        answers = self._answers.get(person, ())
         return Profile(
             statements=said,
-            summary=" ".join(one.text for one in said if not one.overruled),
+            summary=self._written.get(person, summary),
+            accepted=self._brought.get(person, ()),
+            traits={"order": 2.0, "imagination": float(answers[0])} if answers else {},
+            shares=person in self._sharing,
             **{
                 name: tuple(mark.item_id for mark in marks if mark.stance is stance)
                 for name, stance in STANCES.items()
@@ -215,10 +236,50 @@ class ScriptedProfiles:
         return self.profile(person)
 
     def delete(self, person: str, statement_id: str) -> Profile:
-        del self._said[person][self._find(person, statement_id).id]
+        if statement_id == ANSWERED and self._answers.pop(person, None):
+            return self.profile(person)
+        found = self._find(person, statement_id)
+        del self._said[person][found.id]
         return self.profile(person)
 
+    def quiz(self) -> tuple[str, ...]:
+        return QUESTIONS
+
+    def answer_quiz(self, person: str, answers: Sequence[int]) -> Profile:
+        if len(answers) != len(QUESTIONS) or not any(answers):
+            raise LedgerError("Those are no <answers>.")
+        self._answers[person] = tuple(answers)
+        return self.profile(person)
+
+    def share(self, person: str, *, shares: bool) -> Profile:
+        self._sharing = self._sharing | {person} if shares else self._sharing - {person}
+        self._recall(person)
+        return self.profile(person)
+
+    def awaiting(self) -> int:
+        return len(self._waiting)
+
+    def writes(self) -> bool:
+        return self.writer is not None
+
+    def write(self, person: str) -> Profile:
+        if self.writer is None:
+            raise LedgerError("There is no <language model>.")
+        self._written[person] = self.writer()
+        return self.profile(person)
+
+    def bring(self, person: str, name: str, text: str) -> tuple[Profile, str]:
+        if not name.endswith(".csv"):
+            raise LedgerError(f"{name} is no <history>.")
+        self._brought[person] = tuple(text.split(","))
+        return self.profile(person), ACCOUNT
+
+    def _recall(self, person: str) -> None:
+        """What was learned with the person's films awaits retraining, if anything was."""
+        self._waiting |= self.taught & {person}
+
     def forget_film(self, person: str, item_id: str) -> Profile:
+        self._recall(person)
         for talk in self._talks(person):
             marks = tuple(mark for mark in talk.marks if mark.item_id != item_id)
             self._recommender.sessions[talk.id] = talk.model_copy(update={"marks": marks})
@@ -237,7 +298,10 @@ class ScriptedProfiles:
     def forget_everything(self, person: str) -> Profile:
         for talk in self._talks(person):
             self._drop(talk.id)
-        self._said.pop(person, None)
+        self._recall(person)
+        self._sharing.discard(person)
+        for known in (self._said, self._brought, self._answers, self._written):
+            known.pop(person, None)
         return self.profile(person)
 
     def export(self, person: str) -> str:
@@ -327,6 +391,9 @@ def _turn(text: str, number: int) -> Turn:
     heard = Heard(text=text, intents=(Intent.REQUEST,))
     if text == ASKED:
         return Turn(heard=heard, act=Act.ASK, reply="Hello! A light evening or a dark one?")
+    if text == FOR_A_FRIEND:
+        reply = "For your friend, then."
+        return Turn(heard=heard, act=Act.CHAT, reply=reply, for_others=True)
     reply = f"Answer {number}. These share the nerve of Heat and go easier on the gloom."
     return Turn(heard=heard, act=Act.RECOMMEND, reply=reply, cards=tuple(map(card, FILMS)))
 

@@ -133,6 +133,23 @@ def test_retry_replaces_the_last_turn(dialogue: Dialogue, recommender: ScriptedR
     assert list(dialogue.retry("b" * 32, YOU)) == []
 
 
+def test_retry_takes_nothing_back_that_would_not_be_answered(
+    dialogue: Dialogue, recommender: ScriptedRecommender
+) -> None:
+    list(dialogue.say(ME, YOU, "one"))
+    (refused,) = dialogue.retry(ME, "e" * 32)
+    assert "&lt;somebody else" in str(refused.notice)
+    assert [turn.heard.text for turn in recommender.session(ME).turns] == ["one"]
+    slow = dialogue.say(ME, YOU, SLOW)
+    for _ in range(3):
+        next(slow)
+    (refused,) = dialogue.retry(ME, YOU)
+    assert "One moment" in str(refused.notice)
+    assert [turn.heard.text for turn in recommender.session(ME).turns] == ["one"]
+    recommender.released.set()
+    list(slow)
+
+
 def test_a_mark_is_stored_and_taken_back(
     dialogue: Dialogue, recommender: ScriptedRecommender
 ) -> None:

@@ -4,11 +4,13 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from tests.ui.doubles import (
     CRASHED,
+    FOR_A_FRIEND,
     MODELLED,
     REFUSED,
     SLOW,
@@ -16,6 +18,7 @@ from tests.ui.doubles import (
     ScriptedProfiles,
     ScriptedRecommender,
 )
+from tests.ui.living import FILMS, living
 from ui.page import page_server
 from ui.screen import PageConfig
 from ui.serving import free_door
@@ -34,9 +37,9 @@ expect = playwright.expect
 class Served:
     """A page served in a thread; it can be stopped and served again on the same port."""
 
-    def __init__(self, recommender: ScriptedRecommender) -> None:
+    def __init__(self, recommender, profiles=None) -> None:
         self.recommender = recommender
-        self.profiles = ScriptedProfiles(recommender)
+        self.profiles = profiles or ScriptedProfiles(recommender)
         self.port = 0
         self.start()
 
@@ -77,6 +80,12 @@ def browser() -> Iterator[object]:
 @pytest.fixture
 def visit(browser, served):
     """Opens the page as one more person; fails if anything leaves loopback or breaks."""
+    with visiting(browser, served) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visiting(browser, served):
     contexts, strays, broken = [], [], []
 
     def open_page(**settings):
@@ -213,6 +222,7 @@ def know(page):
     """Opens what is known of the person."""
     page.get_by_text("What I know of you").click()
     expect(page.locator("#words")).to_be_visible()
+    expect(page.locator("#profile .profile")).to_be_visible()
     return page.locator("#profile")
 
 
@@ -288,7 +298,7 @@ def test_a_film_is_forgotten_in_the_list_and_on_its_card(visit) -> None:
     expect(profile.locator(".judged")).to_contain_text("Ronin (1998)")
     act(page, "Forget Ronin (1998)").click()
     told(page, "Forgotten: everything said or done about Ronin (1998).")
-    told(page, "What was learned from other people's conversations does not contain it.")
+    told(page, "No trained weights contain any of it.")
     expect(like).to_have_attribute("aria-pressed", "false")
     expect(profile).to_contain_text("Nothing yet.")
     like.click()
@@ -343,13 +353,119 @@ def test_a_profile_is_taken_along_as_a_file_and_brought_to_another_browser(visit
     profile = know(other)
     chooser = other.locator("#keeping input[type=file]")
     large = tmp_path / "large.json"
-    large.write_text(" " * 1_500_000)
-    for wrong, answer in ((large, "too large"), (__file__, "no <export>")):
+    large.write_text(" " * 5_500_000)
+    other_json = tmp_path / "other.json"
+    other_json.write_text("[1, 2]")
+    for wrong, answer in (
+        (large, "too large"),
+        (other_json, "no <export>"),
+        (__file__, "no <history>"),
+    ):
         chooser.set_input_files(wrong)
         told(other, answer)
     chooser.set_input_files(file)
     told(other, "Added what the file says.")
     expect(profile.locator(".claim")).to_contain_text("You want no horror.")
+
+
+def test_the_quiz_is_answered_by_keyboard_and_deleted_by_one_press(visit) -> None:
+    page = visit()
+    profile = know(page)
+    page.get_by_text("questions about how you choose (optional)").press("Enter")
+    first = page.get_by_role("group", name="1. Have a <vivid> imagination.")
+    expect(first.get_by_label("Skip this one")).to_be_checked()
+    first.get_by_label("Skip this one").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+    expect(first.get_by_label("4, moderately accurate")).to_be_checked()
+    page.get_by_role("group", name="3. Am not").get_by_text("2", exact=True).click()
+    act(page, "Save answers").click()
+    told(page, "Taken.")
+    expect(profile).to_contain_text("Imagination 4.0 of 5")
+    act(page, "Delete the answers").click()
+    told(page, "Deleted")
+    expect(profile).to_contain_text("Nothing yet.")
+
+
+def test_sharing_is_a_switch_that_is_off_at_first(visit) -> None:
+    page = visit()
+    know(page)
+    switch = page.get_by_role("switch", name="Let Parley learn from which films I like")
+    expect(switch).not_to_be_checked()
+    switch.press("Space")
+    expect(switch).to_be_checked()
+    told(page, "Thank you")
+    page.reload()
+    know(page)
+    expect(switch).to_be_checked()
+    switch.click()
+    expect(switch).not_to_be_checked()
+
+
+def test_a_summary_is_written_anew_where_something_can_write(visit, served) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def writer() -> str:
+        begun.set()
+        may_end.wait(10)
+        return "You keep clear of horror."
+
+    page = visit()
+    say(page, "no horror")
+    answered(page, 1)
+    know(page)
+    expect(page.locator("#write")).to_have_count(0)
+    served.profiles.writer = writer
+    page.reload()
+    know(page)
+    page.locator("#write").click()
+    expect(page.locator("#write")).to_be_disabled()
+    assert begun.wait(10)
+    may_end.set()
+    expect(page.locator("#summary")).to_have_text("You keep clear of horror.")
+    expect(page.locator("#write")).to_be_enabled()
+    served.profiles.writer = None
+
+
+def test_what_is_asked_for_a_friend_says_so_and_has_a_way_back(visit) -> None:
+    page = visit()
+    say(page, FOR_A_FRIEND)
+    answered(page, 1)
+    expect(page.locator(".scope")).to_contain_text("nothing of this is remembered")
+    act(page, "Back to me").click()
+    answered(page, 2)
+    expect(page.locator(".said-by-you").last).to_contain_text("just for me")
+    expect(act(page, "Back to me")).to_have_count(0)
+
+
+def test_tabs_opened_at_once_on_the_first_visit_are_one_person(browser, served) -> None:
+    """Both tabs ask for what is known before either is answered."""
+    context = browser.new_context()
+    held, pages = [], [context.new_page() for _ in range(2)]
+
+    def hold(route) -> None:
+        held.append(route)
+
+    context.route("**/queue/join**", hold)
+    for page in pages:
+        page.goto(served.url, wait_until="commit")
+    for page in pages:
+        for _ in range(100):
+            if any(one.request.frame.page == page for one in held):
+                break
+            page.wait_for_timeout(50)
+    pages[0].wait_for_timeout(300)
+    for one in held:
+        one.continue_()
+    context.unroute("**/queue/join**")
+    for page, words in zip(pages, ("no horror", "I love westerns"), strict=True):
+        page.wait_for_selector(".welcome")
+        know(page)
+        page.locator("#words textarea").fill(words)
+        page.click("#save")
+        told(page, "Remembered.")
+    expect(pages[1].locator("#profile .claim")).to_have_count(2)
+    context.close()
 
 
 def test_hostile_text_is_shown_and_does_nothing(visit) -> None:
@@ -449,3 +565,122 @@ def test_the_line_about_what_is_being_built_comes_and_goes(browser) -> None:
     finally:
         page.close()
         served.stop()
+
+
+@contextmanager
+def at_home(browser, folder):
+    """A page in front of the real thing, with an empty ledger."""
+    with living(folder) as home:
+        served = Served(home.recommender, home.profiles)
+        try:
+            with visiting(browser, served) as visit:
+                yield visit(), home
+        finally:
+            served.stop()
+
+
+def letterboxd(*rows: tuple[int, str]) -> bytes:
+    """An export of these made-up films with their ratings."""
+    films = ((FILMS[f"f{number}"], rating) for number, rating in rows)
+    lines = [f"2026-01-31,{film.title},{film.year},https://boxd.it/x,{r}" for film, r in films]
+    return "\r\n".join(("Date,Name,Year,Letterboxd URI,Rating", *lines)).encode("utf-8-sig")
+
+
+def test_the_real_profile_is_in_its_persons_hands(browser, tmp_path) -> None:
+    """Said, corrected, kept from a friend, brought in, answered and forgotten, on one page."""
+    with at_home(browser, tmp_path) as (page, home):
+        say(page, "I never watch horror")
+        answered(page, 1)
+        profile = know(page)
+        expect(profile.locator(".claim")).to_contain_text("You want no horror films.")
+        expect(page.locator("#summary")).to_have_text("You want no horror films.")
+        correct_horror_to_crime(page, profile)
+        ask_for_a_friend_and_come_back(page, profile)
+        bring_a_history(page, profile)
+        forget_a_film(page, profile)
+        answer_the_quiz_and_delete_it(page, profile)
+        act(page, "Delete: You want no crime films.").click()
+        expect(profile).not_to_contain_text("crime")
+        forget_the_conversation_then_everything(page, profile)
+        assert all(home.profiles.profile(one).is_empty for one in home.ledger.people())
+
+
+def correct_horror_to_crime(page, profile) -> None:
+    """After a preview, which changes nothing."""
+    act(page, "Correct: You want no horror films.").click()
+    box = page.locator("#words textarea")
+    expect(box).to_have_value("You want no horror films.")
+    box.fill("no crime films")
+    page.click("#preview")
+    expect(page.locator("#told li strong").first).to_be_visible()
+    expect(profile.locator(".claim")).to_contain_text("You want no horror films.")
+    page.click("#save")
+    told(page, "Corrected.")
+    expect(profile.locator(".claim")).to_contain_text("You want no crime films.")
+    act(page, "Pin: You want no crime films.").click()
+    told(page, "Pinned")
+    expect(profile.locator(".badges")).to_contain_text("pinned")
+
+
+def ask_for_a_friend_and_come_back(page, profile) -> None:
+    say(page, "a scary film for a friend, he loves horror")
+    answered(page, 2)
+    expect(page.locator(".scope")).to_contain_text("nothing of this is remembered")
+    expect(profile.locator(".claim")).to_have_count(1)
+    act(page, "Back to me").click()
+    answered(page, 3)
+    expect(page.locator(".scope .act")).to_have_count(0)
+
+
+def bring_a_history(page, profile) -> None:
+    """And two files that are none."""
+    chooser = page.locator("#keeping input[type=file]")
+    rows = [(0, "5"), (8, "4"), (16, "4.5"), (3, "1")]
+    file = {"name": "ratings.csv", "mimeType": "text/csv", "buffer": letterboxd(*rows)}
+    chooser.set_input_files(file)
+    told(page, "New of you: 4 seen, 3 liked, 1 disliked.")
+    expect(profile).to_contain_text("You like films with or by Director Plimsoll0.")
+    chooser.set_input_files(file | {"buffer": b"Title,Stars\nHeat,5\n"})
+    told(page, "its columns are Title, Stars")
+    chooser.set_input_files(file | {"name": "x.zip", "buffer": b"PK\x03\x04\xff\xfe"})
+    told(page, "That is a ZIP archive.")
+
+
+def forget_a_film(page, profile) -> None:
+    name = FILMS["f8"].label
+    liked = profile.locator("section", has_text="Liked").first
+    expect(liked).to_contain_text(name)
+    act(liked, f"Forget {name}").click()
+    told(page, f"Forgotten: everything said or done about {name}.")
+    expect(profile).not_to_contain_text(name)
+
+
+def answer_the_quiz_and_delete_it(page, profile) -> None:
+    """Imagination alone, whose second to fourth question are reversed."""
+    page.get_by_text("Twenty questions about how you choose").click()
+    for number, answer in ((5, "5"), (10, "1"), (15, "1"), (20, "1")):
+        group = page.get_by_role("group", name=re.compile(rf"^{number}\. "))
+        group.get_by_text(answer, exact=True).click()
+    act(page, "Save answers").click()
+    told(page, "Taken.")
+    expect(profile).to_contain_text("Imagination 5.0 of 5")
+    statement = profile.locator(".statement", has=page.get_by_text("quiz", exact=True))
+    statement.get_by_role("button", name="Delete").click()
+    told(page, "Deleted")
+    expect(profile).not_to_contain_text("Imagination")
+
+
+def forget_the_conversation_then_everything(page, profile) -> None:
+    say(page, "I always love space films")
+    answered(page, 4)
+    expect(profile.locator(".claim", has_text="space")).to_have_count(1)
+    page.get_by_text("Forget this conversation").click()
+    act(page, "Really forget").click()
+    told(page, "Forgotten: this conversation")
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(profile.locator(".claim", has_text="space")).to_have_count(0)
+    expect(profile).to_contain_text(FILMS["f0"].label)
+    page.get_by_text("Forget everything about me").click()
+    act(page, "Really forget").click()
+    told(page, "No trained weights contain any of it.")
+    expect(profile).to_contain_text("Nothing yet.")

@@ -6,10 +6,15 @@ import gradio as gr
 import pytest
 
 from core.heard import Stance
-from tests.ui.doubles import SLOW, ScriptedProfiles, ScriptedRecommender
+from core.profile import Profile
+from tests.ui.doubles import ACCOUNT, SLOW, ScriptedProfiles, ScriptedRecommender
 from ui.dialogue import Dialogue
 from ui.flight import Flights
-from ui.people import LARGEST_IMPORT, UNTOUCHED, Panel, People
+from ui.keeping import LARGEST_IMPORT
+from ui.owner import Owner
+from ui.panel import Desk, Panel
+from ui.people import People
+from ui.quiz import ANSWERED
 from ui.screen import HELD, PageConfig
 
 ME = "a" * 32
@@ -33,10 +38,18 @@ def flights(recommender: ScriptedRecommender) -> Flights:
 
 
 @pytest.fixture
-def people(
-    profiles: ScriptedProfiles, recommender: ScriptedRecommender, flights: Flights
-) -> People:
-    return People(profiles, recommender, flights)
+def desk(profiles: ScriptedProfiles, recommender: ScriptedRecommender, flights: Flights) -> Desk:
+    return Desk(profiles, recommender, flights)
+
+
+@pytest.fixture
+def people(desk: Desk) -> People:
+    return People(desk)
+
+
+@pytest.fixture
+def owner(desk: Desk) -> Owner:
+    return Owner(desk)
 
 
 def press(**details: object) -> gr.EventData:
@@ -134,71 +147,69 @@ def test_a_statement_is_deleted_and_leaves_the_box_it_was_being_corrected_in(
     assert refused(people.remove(YOU, "", press(statement=western)), "&lt;such&gt;")
 
 
-def test_a_film_is_forgotten_with_its_marks(
-    people: People, recommender: ScriptedRecommender
-) -> None:
+def test_a_film_is_forgotten_with_its_marks(owner: Owner, recommender: ScriptedRecommender) -> None:
     recommender.reply(ME, "films", YOU)
     recommender.mark(ME, "f1", Stance.LIKE)
     recommender.mark(ME, "f2", Stance.SEEN)
-    panel = people.forget_film(YOU, press(item="f1"))
+    panel = owner.forget_film(YOU, press(item="f1"))
     assert [mark.item_id for mark in recommender.session(ME).marks] == ["f2"]
     assert "said or done about Ronin (1998)." in str(panel.told)
-    assert "does not contain it" in str(panel.told)
+    assert "No trained weights contain any of it." in str(panel.told)
     assert "Ronin" not in str(panel.profile)
 
 
 def test_a_conversation_is_forgotten_and_another_stays(
-    people: People, recommender: ScriptedRecommender
+    owner: Owner, recommender: ScriptedRecommender
 ) -> None:
     other = "b" * 32
     recommender.reply(ME, "no horror", YOU)
     recommender.reply(other, "I love westerns", YOU)
-    panel = people.forget_conversation(YOU, ME)
+    panel = owner.forget_conversation(YOU, ME)
     assert "Forgotten: this conversation" in str(panel.told)
     assert "horror" not in str(panel.profile)
     assert "You like westerns." in str(panel.profile)
     assert recommender.session(ME).turns == ()
     assert len(recommender.session(other).turns) == 1
-    assert refused(people.forget_conversation("e" * 32, other), "not yours")
-    assert refused(people.forget_conversation(YOU, "forged"), "not yours")
+    assert refused(owner.forget_conversation("e" * 32, other), "not yours")
+    assert refused(owner.forget_conversation(YOU, "forged"), "not yours")
 
 
 def test_everything_is_forgotten_of_one_person_only(
-    people: People, recommender: ScriptedRecommender
+    people: People, owner: Owner, recommender: ScriptedRecommender
 ) -> None:
     other = "b" * 32
     recommender.reply(ME, "no horror", YOU)
     recommender.reply(other, "no horror", "e" * 32)
-    panel = people.forget_everything(YOU)
+    panel = owner.forget_everything(YOU)
     assert "Nothing yet." in str(panel.profile)
-    assert UNTOUCHED.split("'")[0] in str(panel.told)
+    assert "No trained weights" in str(panel.told)
     assert (panel.words, panel.export) == ("", "")
     assert set(recommender.sessions) == {other}
     assert "You want no horror." in str(people.show("e" * 32).profile)
 
 
 def test_nothing_is_forgotten_under_an_answer_that_is_still_on_its_way(
-    people: People, recommender: ScriptedRecommender, flights: Flights
+    owner: Owner, recommender: ScriptedRecommender, flights: Flights
 ) -> None:
     turn = Dialogue(recommender, flights, PageConfig()).say(ME, YOU, SLOW)
     for _ in range(3):
         next(turn)
-    assert refused(people.forget_conversation(YOU, ME), "still being answered")
-    assert refused(people.forget_everything(YOU), "still being answered")
+    assert refused(owner.forget_conversation(YOU, ME), "still being answered")
+    assert refused(owner.forget_everything(YOU), "still being answered")
     recommender.released.set()
     list(turn)
-    assert "Forgotten" in str(people.forget_everything(YOU).told)
+    assert "Forgotten" in str(owner.forget_everything(YOU).told)
 
 
 def test_an_export_is_read_again_by_somebody_else(
-    people: People, profiles: ScriptedProfiles
+    people: People, owner: Owner, profiles: ScriptedProfiles
 ) -> None:
     profiles.declare(YOU, "no horror")
-    panel = people.export(YOU)
+    panel = owner.export(YOU)
     assert 'download="parley-profile.json"' in str(panel.export)
     assert people.show(YOU).export == ""
     other = "e" * 32
-    restored = people.restore(other, press(text=profiles.export(YOU)))
+    restored = owner.restore(other, press(name="me.json", text=profiles.export(YOU)))
     assert "You want no horror." in str(restored.profile)
     assert "Added what the file says." in str(restored.told)
 
@@ -209,12 +220,15 @@ def test_an_export_is_read_again_by_somebody_else(
         ("no json", "no &lt;export&gt;"),
         ("", "no &lt;export&gt;"),
         (None, "no &lt;export&gt;"),
+        ('{"said": "no export"}', "no &lt;export&gt;"),
         ("ü" * (LARGEST_IMPORT // 2 + 1), "too large"),
     ],
 )
-def test_a_file_that_is_no_export_changes_nothing(people: People, text: object, told: str) -> None:
+def test_a_file_that_is_no_export_changes_nothing(
+    people: People, owner: Owner, text: object, told: str
+) -> None:
     people.save(YOU, "", "no horror")
-    assert refused(people.restore(YOU, press(text=text)), told)
+    assert refused(owner.restore(YOU, press(name="me.JSON", text=text)), told)
     assert "You want no horror." in str(people.show(YOU).profile)
 
 
@@ -240,3 +254,95 @@ def test_a_preview_shows_both_rankings_and_changes_nothing(
     assert profiles.profile(YOU).is_empty
     assert refused(people.preview(YOU, "", " "), "Say it in a sentence")
     assert refused(people.preview(YOU, "", "the weather"), "")
+
+
+def test_a_history_is_brought_in_and_what_became_of_it_is_told(owner: Owner) -> None:
+    panel = owner.restore(YOU, press(name="ratings.csv", text="f1,f4", garbled=""))
+    assert "2 &lt;rows&gt; read." in str(panel.told)
+    assert ACCOUNT.splitlines()[1] in str(panel.told)
+    assert "<h4>Going to watch</h4>" in str(panel.profile)
+    assert "Midnight Run (1988)" in str(panel.profile)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "garbled", "told"),
+    [
+        ("notes.txt", "f1", "", "notes.txt is no &lt;history&gt;"),
+        ("letterboxd.zip", "PK\x03\x04rest", "yes", "That is a ZIP archive."),
+        ("ratings.csv", "Am\ufffdlie", "yes", "no text in UTF-8"),
+        ("ratings.csv", "x" * (LARGEST_IMPORT + 1), "", "too large: at most 5 MB"),
+    ],
+)
+def test_a_file_that_is_no_history_changes_nothing(
+    owner: Owner, profiles: ScriptedProfiles, name: str, text: str, garbled: str, told: str
+) -> None:
+    assert refused(owner.restore(YOU, press(name=name, text=text, garbled=garbled)), told)
+    assert profiles.profile(YOU) == Profile()
+
+
+def test_the_quiz_is_answered_and_deleted(people: People, owner: Owner) -> None:
+    panel = owner.answer_quiz(YOU, press(answers=[4, 0, 2]))
+    assert "Imagination 4.0 of 5" in str(panel.profile)
+    assert "Taken." in str(panel.told)
+    gone = people.remove(YOU, "", press(statement=ANSWERED))
+    assert "Imagination" not in str(gone.profile)
+    assert refused(people.remove(YOU, "", press(statement=ANSWERED)), "&lt;such&gt;")
+
+
+@pytest.mark.parametrize("answers", [[], [0, 0, 0], [4, 0], [4, "0", 2], [True, 1, 2], "402", None])
+def test_answers_that_are_none_change_nothing(
+    owner: Owner, profiles: ScriptedProfiles, answers: object
+) -> None:
+    assert refused(owner.answer_quiz(YOU, press(answers=answers)), "no &lt;answers&gt;")
+    assert profiles.profile(YOU).is_empty
+
+
+def test_sharing_is_off_until_it_is_allowed_and_ends_when_it_is_ended(
+    people: People, owner: Owner, profiles: ScriptedProfiles
+) -> None:
+    assert 'aria-checked="false" data-deed="allow_learning"' in str(people.show(YOU).keeping)
+    shared = owner.share(YOU)
+    assert profiles.profile(YOU).shares
+    assert 'aria-checked="true" data-deed="end_learning"' in str(shared.keeping)
+    ended = owner.unshare(YOU)
+    assert not profiles.profile(YOU).shares
+    assert 'aria-checked="false"' in str(ended.keeping)
+    assert "No trained weights" in str(ended.told)
+
+
+def test_what_was_learned_of_somebody_awaits_retraining_once_it_is_forgotten(
+    owner: Owner, profiles: ScriptedProfiles
+) -> None:
+    profiles.taught = {YOU}
+    for person, told in (
+        ("e" * 32, "No trained weights contain any of it."),
+        (YOU, "The weights that were learned with it await retraining (python app.py train)"),
+        (YOU, "Weights that were learned with it, if any were, await retraining"),
+    ):
+        panel = owner.forget_film(person, press(item="f1"))
+        assert told in str(panel.told)
+    assert "what one person had forgotten is out of every search" in str(panel.keeping)
+
+
+def test_a_summary_is_written_anew_and_the_button_rests_meanwhile(
+    people: People, profiles: ScriptedProfiles
+) -> None:
+    profiles.declare(YOU, "no horror")
+    assert people.show(YOU).write["visible"] is False
+    profiles.writer = lambda: "You <shun> horror."
+    assert people.show(YOU).write["visible"] is True
+    during, after = people.write(YOU)
+    assert (during.write["interactive"], during.write["value"]) == (False, "Writing…")
+    assert during.profile == HELD
+    assert "You &lt;shun&gt; horror." in str(after.summary)
+    assert (after.write["interactive"], after.write["value"]) == (True, "Write it anew")
+
+
+def test_a_summary_that_cannot_be_written_is_told_and_the_button_comes_back(
+    people: People, profiles: ScriptedProfiles
+) -> None:
+    profiles.declare(YOU, "no horror")
+    *_, after = people.write(YOU)
+    assert refused(after, "There is no &lt;language model&gt;.")
+    assert after.write["interactive"] is True
+    assert people.recover().write["interactive"] is True

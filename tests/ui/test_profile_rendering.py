@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.heard import Attribute, Polarity
+from core.heard import Attribute, Claim, Polarity, Slot
 from core.item import Facet
-from core.profile import Claim, Profile, Source, Statement, Trail
+from core.profile import Profile, Source, Statement, Trail
 from tests.ui.doubles import FILMS, card, statement
-from ui.profile import LONGEST_LIST, date, export_link, keeping, profile_panel, title
+from ui.keeping import export_link, keeping
+from ui.profile import LONGEST_LIST, date, profile_panel, summary, title
+from ui.quiz import ANSWERED, quiz_form, traits_section
 from ui.why import why
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \"' ${1+1} {{value}}"
@@ -31,11 +33,11 @@ def test_an_empty_profile_says_what_will_stand_here_and_what_is_never_remembered
     assert "Nothing yet." in shown
     assert "“for a friend” or “for my kids” is never remembered" in shown
     assert deeds(shown) == []
+    assert profile_panel(Profile(shares=True), ITEMS) == shown
 
 
 def test_a_statement_has_its_badges_its_source_and_its_buttons() -> None:
-    shown = profile_panel(Profile(statements=(statement("no horror"),), summary="So & so."), ITEMS)
-    assert '<p class="summary">So &amp; so.</p>' in shown
+    shown = profile_panel(Profile(statements=(statement("no horror"),)), ITEMS)
     assert re.findall(r'"badge">([^<]*)', shown) == ["said", "rules films out"]
     assert "<li>“no horror”, on 24 November 2026</li>" in shown
     assert deeds(shown) == ["pin", "correct", "remove"]
@@ -44,11 +46,28 @@ def test_a_statement_has_its_badges_its_source_and_its_buttons() -> None:
     assert "<s>" not in shown
 
 
+def test_the_summary_is_a_paragraph_or_nothing() -> None:
+    assert summary(Profile(summary="So & so.")) == '<p class="summary">So &amp; so.</p>'
+    assert summary(Profile()) == ""
+
+
+def test_a_guess_says_how_it_fades_and_a_routine_when_it_holds() -> None:
+    claim = statement("I love westerns").claim.model_copy(update={"when": Slot.WEEKEND_NIGHTS})
+    update = {"source": Source.INFERRED, "strength": 0.426, "claim": claim}
+    guess = statement("I love westerns").model_copy(update=update)
+    pinned = guess.model_copy(update={"pinned": True})
+    shown = [profile_panel(Profile(statements=(one,)), ITEMS) for one in (guess, pinned)]
+    assert [re.findall(r'"badge">([^<]*)', one) for one in shown] == [
+        ["inferred", "strength 43 of 100, fading since 24 November 2026", "weekend nights"],
+        ["inferred", "weekend nights", "pinned"],
+    ]
+
+
 def test_pinned_and_overruled_statements_look_it() -> None:
     pinned = statement("I love westerns").model_copy(update={"pinned": True})
     old = statement("I love horror").model_copy(update={"overruled": True})
     shown = profile_panel(Profile(statements=(pinned, old)), ITEMS)
-    assert re.findall(r'"badge">([^<]*)', shown) == ["said", "pinned", "said", "contradicted by something newer"]  # fmt: skip
+    assert re.findall(r'"badge">([^<]*)', shown) == ["said", "pinned", "said", "contradicted by another"]  # fmt: skip
     assert "<s>You like horror.</s>" in shown
     assert deeds(shown) == ["unpin", "correct", "remove", "pin", "correct", "remove"]
 
@@ -57,6 +76,7 @@ def test_pinned_and_overruled_statements_look_it() -> None:
     ("source", "words", "told"),
     [
         (Source.OBSERVED, "you liked Ronin (1998)", "you liked Ronin (1998), on 24 November 2026"),
+        (Source.SAID, "", "words that you had forgotten about Ronin (1998), on 24 November 2026"),
         (Source.SAID, "more of him", "“more of him” about Ronin (1998), on 24 November 2026"),
     ],
 )
@@ -97,9 +117,16 @@ def test_no_text_of_a_person_or_a_film_becomes_markup() -> None:
     )
     films = (HOSTILE, "f3")
     profile = Profile(
-        statements=(one,), liked=films, disliked=films, seen=films, rejected=films, summary=HOSTILE
+        statements=(one,),
+        liked=films,
+        disliked=films,
+        seen=films,
+        rejected=films,
+        accepted=films,
+        traits={HOSTILE: 3.0},
+        summary=HOSTILE,
     )
-    shown = profile_panel(profile, ITEMS)
+    shown = summary(profile) + profile_panel(profile, ITEMS) + quiz_form([HOSTILE])
     assert not tags(shown) & {"script", "img", "b", "a"}
     assert "&lt;b&gt;Bold&lt;/b&gt;" in shown
     assert all(value.count('"') == 2 for value in re.findall(r' data-\w+=("[^"]*")', shown))
@@ -113,8 +140,8 @@ def test_an_export_is_a_link_to_itself() -> None:
 
 
 def test_what_forgets_asks_once_more_in_its_place() -> None:
-    shown = keeping()
-    assert deeds(shown) == ["export", "forget_conversation", "forget_everything"]
+    shown = keeping(shares=False, awaiting=0)
+    assert deeds(shown) == ["allow_learning", "export", "forget_conversation", "forget_everything"]
     asking = re.findall('<details class="sure".*?</details>', shown)
     assert [deeds(one)[0] for one in asking] == ["forget_conversation", "forget_everything"]
 
@@ -130,3 +157,31 @@ def test_the_reasons_of_a_card_begin_with_what_is_remembered() -> None:
     shown = why(remembered)
     assert shown.startswith("<h4>What I know of you</h4><p>You like &lt;heists&gt;.</p><p>So.</p>")
     assert "What I know of you" not in why(card(FILMS[0]))
+
+
+def test_what_awaits_retraining_is_said_only_where_something_does() -> None:
+    shown = [keeping(shares=False, awaiting=people) for people in (0, 1, 1200)]
+    assert ["await retraining" in one for one in shown] == [False, True, True]
+    assert "what one person had forgotten is out of every search" in shown[1]
+    assert "what 1,200 people had forgotten" in shown[2]
+
+
+def test_every_question_is_skipped_until_it_is_answered_and_named_for_those_who_hear_it() -> None:
+    shown = quiz_form(["Like order."] * 20)
+    assert "Twenty questions about how you choose (optional)" in shown
+    assert shown.count("<fieldset") == shown.count("<legend>") == 20
+    assert re.findall(r'name="quiz-7" value="(\d)"', shown) == ["1", "2", "3", "4", "5", "0"]
+    checked = re.findall(r'name="quiz-(\d+)" value="(\d)" aria-label="[^"]*" checked', shown)
+    assert checked == [(str(number), "0") for number in range(1, 21)]
+    assert deeds(shown) == ["answer_quiz", "remove"]
+    assert "One click deletes it." in shown
+    assert quiz_form([]) == ""
+
+
+def test_the_outcome_of_the_quiz_says_what_is_used_of_it_and_is_deleted_by_one_button() -> None:
+    shown = traits_section({"extraversion": 2.25, "imagination": 4.25})
+    assert re.findall("<span>([^<]*)", shown) == ["Imagination 4.2 of 5", "Extraversion 2.2 of 5"]
+    assert "Only imagination is used" in shown
+    assert f'data-deed="remove" data-statement="{ANSWERED}"' in shown
+    assert traits_section({}) == ""
+    assert "Your answers" in profile_panel(Profile(traits={"imagination": 3.0}), ITEMS)

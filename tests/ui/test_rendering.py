@@ -5,11 +5,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from core.conversation import Act, Card, Session, Strategy, Trace, Turn
+from core.conversation import Act, Card, Rung, Session, Strategy, Trace, Turn
 from core.heard import Heard, Stance
 from core.language_model import CallNote, Site
 from core.slate import Case, Source, SourceReport, Step
-from tests.ui.doubles import ASKED, CALLS, FILMS, MODELLED, ScriptedRecommender, card
+from tests.ui.doubles import (
+    ASKED,
+    CALLS,
+    FILMS,
+    FOR_A_FRIEND,
+    MODELLED,
+    ScriptedRecommender,
+    card,
+)
 from ui.calls import mind_note, price, total
 from ui.cards import duration, films, pressed
 from ui.layout import head
@@ -42,6 +50,19 @@ def test_an_empty_conversation_shows_the_prompts_and_nothing_to_undo() -> None:
     assert "One prompt" in str(screen.transcript)
     assert screen.undo["interactive"] is False
     assert screen.retry["interactive"] is False
+
+
+def test_under_what_is_asked_for_others_that_is_said_and_the_way_back_under_the_newest(
+    recommender: ScriptedRecommender,
+) -> None:
+    note, back = "For somebody else: nothing of this is remembered.", 'data-text="just for me"'
+    shown = transcript(recommender.reply(ME, FOR_A_FRIEND))
+    assert (shown.count(note), shown.count(back)) == (1, 1)
+    shown = transcript(recommender.reply(ME, FOR_A_FRIEND))
+    assert (shown.count(note), shown.count(back)) == (2, 1)
+    assert shown.index(note) < shown.index(back)
+    shown = transcript(recommender.reply(ME, "films"))
+    assert (shown.count(note), shown.count(back)) == (2, 0)
 
 
 def test_what_a_person_says_is_shown_as_they_wrote_it(recommender: ScriptedRecommender) -> None:
@@ -165,6 +186,17 @@ def test_the_trace_names_mind_choice_drafts_and_what_was_not_ready(
     for told in ("mind: rules", "<strong>recommend</strong>", "claims 0.80", "not ready", "still encoding", "1,234 films", "12.5 ms", "genre: Crime"):  # fmt: skip
         assert told in shown
     assert "Nothing yet" in trace_panel(None, {})
+
+
+def test_the_trace_says_what_the_films_were_found_by_and_what_the_profile_added() -> None:
+    trace = Trace(rung=Rung.PROFILE, profile=("You want no horror films.", HOSTILE))
+    shown = trace_panel(trace, {})
+    assert '<p class="quiet">Found by: what is known of you.</p>' in shown
+    assert "<h4>From what I know of you</h4><ul><li>You want no horror films.</li>" in shown
+    assert "<script" not in shown
+    unknown = trace_panel(Trace(), {})
+    assert "Found by" not in unknown
+    assert "From what I know of you" not in unknown
 
 
 def test_the_trace_says_how_candidates_were_ranked(recommender: ScriptedRecommender) -> None:

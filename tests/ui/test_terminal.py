@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from core.conversation import Rung
 from tests.ui.doubles import MODELLED, REFUSED, TAKEN_BACK, WITHDREW, ScriptedRecommender
 from ui.terminal import FAREWELL, talk
 
@@ -87,6 +88,21 @@ def test_undo_new_and_trace() -> None:
     assert "There is nothing to undo." in shown
     said("/new", "films", recommender=recommender)
     assert recommender.session(ME).turns == ()
+
+
+def test_the_trace_says_what_films_were_found_by_and_what_the_profile_added() -> None:
+    recommender = ScriptedRecommender()
+    said("films", recommender=recommender)
+    assert "found by" not in said("/trace", recommender=recommender)
+    session = recommender.session(ME)
+    assert session.trace
+    known = {"rung": Rung.NEIGHBOURS, "profile": ("You want no horror films.",)}
+    recommender.sessions[ME] = session.model_copy(
+        update={"trace": session.trace.model_copy(update=known)}
+    )
+    shown = said("/trace", recommender=recommender).splitlines()
+    assert "found by: conversations like this one" in shown
+    assert "from what I know of you: You want no horror films." in shown
 
 
 def test_withdrawn_words_are_followed_by_a_remark_and_the_words_that_replace_them() -> None:
