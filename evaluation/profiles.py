@@ -1,37 +1,29 @@
 """What a profile is worth: the chat's answers with and without it, on histories cut by time."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dialogue import History
 from core.errors import ParleyError
-from core.heard import Stance
+from core.heard import Claim, Stance
 from core.item import Item
 from core.ledger import Event, Kind
 from core.ports import Profiles, Recommender
 from core.value import Value
 from evaluation.intervals import Estimate, bootstrap
+from evaluation.people import Asked, Group, Person
 
 SIZE = 10
-_KNOWN_SHARE = 0.8
-_SPARSE = 5
-# A conversation's id has letters, digits and hyphens.
-_NO_LETTER = re.compile(r"[^0-9A-Za-z]+")
+APPETITES = (0.0, 0.15, 0.3)
 _BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 
-
-class Group(StrEnum):
-    """How much of a person's history the profile holds: all before the cut, at most five, none."""
-
-    WARM = "warm"
-    SPARSE = "sparse"
-    NEW = "new"
+Figures = NDArray[np.float64]
+Done = Callable[[int], None]
 
 
 class Known(StrEnum):
@@ -42,140 +34,164 @@ class Known(StrEnum):
     PROFILE = "profile"
 
 
-class Person(NamedTuple):
-    """A history cut by time: films liked before the cut, and after it; and what is asked for."""
+class Chat(NamedTuple):
+    """Who is asked, and who keeps the profiles of those who ask."""
 
-    name: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    genre: str
-
-    def held(self, group: Group) -> tuple[str, ...]:
-        """What a profile of this group holds, the latest last."""
-        return {
-            Group.WARM: self.before,
-            Group.SPARSE: self.before[-_SPARSE:],
-            Group.NEW: (),
-        }[group]
+    recommender: Recommender
+    profiles: Profiles
 
 
 class Row(Value):
-    """The figures of one group with one state of knowledge; `gain` is over knowing nothing."""
+    """The figures of one request, group and state of knowledge; gains are over knowing nothing."""
 
+    asked: Asked
     group: Group
     known: Known
     people: int
     recall: Estimate
     ndcg: Estimate
-    gain: Estimate
+    recall_gain: Estimate
+    ndcg_gain: Estimate
 
 
-class Constraints(Value):
-    """How many of the first ten films have what is ruled out, before and after it is declared."""
+class Strayed(Value):
+    """What an appetite for the little known does to a warm person's answers, over having none.
 
-    people: int
-    before: Estimate
-    after: Estimate
-
-
-def people_of(
-    histories: Sequence[History], items: Mapping[str, Item], count: int, seed: int
-) -> tuple[Person, ...]:
-    """Up to `count` people drawn with the seed, who liked more than five films before the cut.
-
-    The first four fifths of what somebody liked is known. The genre asked for is that of the
-    first film after the cut which has one.
+    `renown` is the mean renown (0..1) of the films shown.
     """
-    cut = [one for history in histories if (one := _cut(history, items))]
-    order = np.random.default_rng(seed).permutation(len(cut))[:count]
-    return tuple(cut[place] for place in sorted(order.tolist()))
+
+    appetite: float
+    people: int
+    recall: Estimate
+    recall_gain: Estimate
+    renown: Estimate
+    renown_gain: Estimate
 
 
 def worth(
-    recommender: Recommender,
-    profiles: Profiles,
-    people: Sequence[Person],
-    done: Callable[[int], None] = lambda count: None,
+    chat: Chat, people: Sequence[Person], asked: Asked, done: Done = lambda count: None
 ) -> tuple[Row, ...]:
     """Recall and NDCG of the ten films shown, by group and by what is known of the person."""
-    scores: dict[tuple[Group, Known], list[tuple[float, float]]] = {}
-    for number, person in enumerate(people, 1):
-        for group in Group:
-            for known in Known:
-                shown = _shown(recommender, profiles, person, group, known)
-                scores.setdefault((group, known), []).append(_scores(shown, person.after))
-        done(number)
-    tables = {key: np.array(rows) for key, rows in scores.items()}
+    cells = {(group, known): number for number, (group, known) in enumerate(product(Group, Known))}
+
+    def exports(person: Person) -> list[str]:
+        return [_export(person.held(group), known) for group, known in cells]
+
+    figures = measured(chat, people, asked, exports, done)
     return tuple(
         Row(
+            asked=asked,
             group=group,
             known=known,
-            people=len(people),
-            recall=_mean(table[:, 0]),
-            ndcg=_mean(table[:, 1]),
-            gain=_mean(table[:, 0] - tables[group, Known.NOTHING][:, 0]),
+            people=len(figures),
+            recall=mean(own[:, 0]),
+            ndcg=mean(own[:, 1]),
+            recall_gain=mean(own[:, 0] - plain[:, 0]),
+            ndcg_gain=mean(own[:, 1] - plain[:, 1]),
         )
-        for (group, known), table in tables.items()
+        for (group, known), number in cells.items()
+        for own, plain in [(figures[:, number], figures[:, cells[group, Known.NOTHING]])]
     )
 
 
-def constraints_met(
-    recommender: Recommender, profiles: Profiles, people: Sequence[Person]
-) -> Constraints:
-    """The share of films shown that a declared constraint rules out, before and after it is declared.
+def strayed(
+    chat: Chat, people: Sequence[Person], done: Done = lambda count: None
+) -> tuple[Strayed, ...]:
+    """What warm people who ask for a genre are shown, by their appetite for the little known."""
 
-    What is ruled out is a genre that the person is shown without having asked for it.
+    def exports(person: Person) -> list[str]:
+        return [_export(person.before, Known.PROFILE, appetite) for appetite in APPETITES]
+
+    figures = measured(chat, people, Asked.GENRE, exports, done)
+    return tuple(
+        Strayed(
+            appetite=appetite,
+            people=len(figures),
+            recall=mean(own[:, 0]),
+            recall_gain=mean(own[:, 0] - figures[:, 0, 0]),
+            renown=mean(own[:, 2]),
+            renown_gain=mean(own[:, 2] - figures[:, 0, 2]),
+        )
+        for number, appetite in enumerate(APPETITES)
+        for own in [figures[:, number]]
+    )
+
+
+def measured(
+    chat: Chat,
+    people: Sequence[Person],
+    asked: Asked,
+    exports: Callable[[Person], Sequence[str]],
+    done: Done = lambda count: None,
+) -> Figures:
+    """Recall, NDCG and mean renown of what each person is shown by each of their exported profiles.
+
+    Shape (people, exports, 3). Who is shown nothing, since the chat asks back or does not know the
+    film named, has found nothing; ParleyError where nobody is shown anything.
     """
-    before, after = [], []
-    for person in people:
-        name = f"constraint-{person.name}"
-        profiles.restore(name, _export(person.before, Known.PROFILE))
-        first = _ask(recommender, f"{name}-1", person.genre, name)
-        unasked = [genre for item in first for genre in item.genres if genre != person.genre]
-        if not unasked:
-            continue
-        ruled_out = max(sorted(set(unasked)), key=unasked.count)
-        profiles.declare(name, f"no {ruled_out.lower()} films")
-        second = _ask(recommender, f"{name}-2", person.genre, name)
-        before.append(_share(first, ruled_out))
-        after.append(_share(second, ruled_out))
-    return Constraints(
-        people=len(before), before=_mean(np.array(before)), after=_mean(np.array(after))
-    )
+    rows = []
+    for number, person in enumerate(people, 1):
+        told = exports(person)
+        # Of whom the same is known, the same is asked once: whoever is new, or known for nothing.
+        answers = {export: _answered(chat, person, asked, export) for export in dict.fromkeys(told)}
+        rows.append([answers[export] for export in told])
+        done(number)
+    figures = np.array(rows)
+    if np.isnan(figures[..., 2]).all():
+        raise ParleyError(f"Asked for {asked.value}, the chat showed nobody any film.")
+    return figures
 
 
-def _cut(history: History, items: Mapping[str, Item]) -> Person | None:
-    liked = [item for item in history.items if item in items]
-    edge = int(_KNOWN_SHARE * len(liked))
-    before, after = tuple(liked[:edge]), tuple(liked[edge:])
-    genre = next((items[item].genres[0] for item in after if items[item].genres), "")
-    if len(before) <= _SPARSE or not genre:
-        return None
-    return Person(_NO_LETTER.sub("-", history.user), before, after, genre)
+def films_shown(chat: Chat, person: Person, asked: Asked) -> list[Item]:
+    """The films that the chat shows to a person who asks this; the conversation is forgotten then.
+
+    Everything is asked in a conversation of one name, which the chat draws its chances from.
+    """
+    items = chat.recommender.items
+    words = {
+        Asked.GENRE: f"show me {SIZE} {person.genre.lower()} films",
+        Asked.FILM: f"show me {SIZE} films like {items[person.after[0]].label}",
+        Asked.ANYTHING: f"show me {SIZE} films",
+    }[asked]
+    turn = chat.recommender.reply(person.name, words, person.name).turns[-1]
+    chat.profiles.forget_conversation(person.name, person.name)
+    return [items[card.item_id] for card in turn.cards]
 
 
-def _shown(
-    recommender: Recommender, profiles: Profiles, person: Person, group: Group, known: Known
-) -> list[str]:
-    name = f"{person.name}-{group.value}-{known.value}"
-    if known is not Known.NOTHING:
-        profiles.restore(name, _export(person.held(group), known))
-    films = _ask(recommender, name, person.genre, "" if known is Known.NOTHING else name)
-    return [film.id for film in films]
+def _answered(chat: Chat, person: Person, asked: Asked, export: str) -> tuple[float, float, float]:
+    """What a person of this exported profile is shown, in figures; nothing has no renown."""
+    chat.profiles.restore(person.name, export)
+    shown = films_shown(chat, person, asked)
+    chat.profiles.forget_everything(person.name)
+    if not shown:
+        return 0.0, 0.0, np.nan
+    recall, ndcg = _scores([film.id for film in shown], person.wanted(asked))
+    return recall, ndcg, float(np.mean([film.renown for film in shown]))
 
 
-def _ask(recommender: Recommender, session: str, genre: str, person: str) -> list[Item]:
-    turn = recommender.reply(session, f"show me {SIZE} {genre.lower()} films", person).turns[-1]
-    if not turn.cards:
-        raise ParleyError(f"Asked for {genre} films, the chat showed none: {turn.reply}")
-    return [recommender.items[card.item_id] for card in turn.cards]
+def export_of(person: Person) -> str:
+    """The profile of a warm person, as it is restored."""
+    return _export(person.before, Known.PROFILE)
 
 
-def _export(films: Sequence[str], known: Known) -> str:
+def mean(values: Figures) -> Estimate:
+    """The mean over people with its bootstrap interval."""
+    sums = np.column_stack([values, np.ones_like(values)])
+    return bootstrap(sums, lambda total: total[..., 0] / total[..., 1])
+
+
+def _export(films: Sequence[str], known: Known, appetite: float = 0.0) -> str:
     """The profile of somebody who saw, and perhaps liked, these films one after another."""
-    stances = (Stance.SEEN, Stance.LIKE) if known is Known.PROFILE else (Stance.SEEN,)
-    events = ",".join(one.model_dump_json(exclude_defaults=True) for one in _events(films, stances))
-    return f'{{"events": [{events}]}}'
+    stances = {
+        Known.NOTHING: (),
+        Known.SEEN: (Stance.SEEN,),
+        Known.PROFILE: (Stance.SEEN, Stance.LIKE),
+    }[known]
+    events = [*_events(films, stances)]
+    if appetite:
+        events.append(Event(kind=Kind.SAID, at=_BEGAN, claim=Claim(explore=appetite)))
+    told = ",".join(one.model_dump_json(exclude_defaults=True) for one in events)
+    return f'{{"events": [{told}]}}'
 
 
 def _events(films: Sequence[str], stances: Sequence[Stance]) -> Iterator[Event]:
@@ -191,13 +207,3 @@ def _scores(shown: Sequence[str], wanted: Sequence[str]) -> tuple[float, float]:
     discounts = 1.0 / np.log2(np.arange(2, SIZE + 2))
     ideal = discounts[: min(len(wanted), SIZE)].sum()
     return float(hits.sum() / len(wanted)), float(hits @ discounts[: len(hits)] / ideal)
-
-
-def _share(films: Sequence[Item], genre: str) -> float:
-    return sum(genre in film.genres for film in films) / len(films)
-
-
-def _mean(values: NDArray[np.float64]) -> Estimate:
-    """The mean over people with its bootstrap interval."""
-    sums = np.column_stack([values, np.ones_like(values)])
-    return bootstrap(sums, lambda total: total[..., 0] / total[..., 1])
