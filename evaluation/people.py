@@ -30,7 +30,7 @@ class Asked(StrEnum):
     """What the chat is asked for: films of a genre, films like one, or whatever it likes."""
 
     GENRE = "a genre"
-    FILM = "like a film"
+    FILM = "films like one"
     ANYTHING = "anything"
 
 

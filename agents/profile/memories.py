@@ -105,5 +105,4 @@ def _is_derived(event: Event, gone: Sequence[Event]) -> bool:
     """Whether a language model wrote or inferred the event with what is gone before it."""
     if event.kind is Kind.WRITTEN:
         return any(one.number < event.number for one in gone)
-    films = {one.item_id for one in gone if one.item_id}
-    return event.kind is Kind.INFERRED and not films.isdisjoint(event.items)
+    return event.kind is Kind.INFERRED and any(one.item_id in event.items for one in gone)

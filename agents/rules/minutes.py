@@ -30,6 +30,10 @@ _AT_MOST = re.compile(
     r"over in|isn['’]?t (?:more|longer) than|not over|don['’]?t want .{0,20}(?:over|more than|longer than)|(?:exceed|beyond|past)|"
     r"nothing (?:over|longer than|more than|past)|not? (?:over|above)|only got|only have|just)\s*(?:a |the )?$"
 )
+# "No films longer than two hours" is a bound from above, "nothing under an hour" one from below.
+_NEVER = r"(?:\b(?:no|not|nothing|none|never|without)|n['’]t)(?: \w+){0,3} "
+_NONE_LONGER = re.compile(rf"{_NEVER}(?:longer than|more than|over|above)\s*(?:a |the )?$")
+_NONE_SHORTER = re.compile(rf"{_NEVER}(?:shorter than|less than|under|below)\s*(?:a |the )?$")
 _AT_LEAST = re.compile(
     r"(?:at least|over|more than|longer than|above|minimum(?: of)?|min(?: of)?)\s*(?:a )?$"
 )
@@ -82,7 +86,9 @@ def _stated_length(text: str, lengths: list[re.Match[str]]) -> Found | None:
     span = Span(text=match.group())
     if match_between := re.search(rf"between ({_NUMBER}) (?:and|to) $", before):
         span = Span(low=round(_number(match_between.group(1))), high=minutes, text=match.group())
-    elif _AT_MOST.search(before) or _AT_MOST_AFTER.match(after):
+    elif _NONE_SHORTER.search(before):
+        span = Span(low=minutes, text=match.group())
+    elif _NONE_LONGER.search(before) or _AT_MOST.search(before) or _AT_MOST_AFTER.match(after):
         span = Span(high=minutes, text=match.group())
     elif _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):
         span = Span(low=minutes, text=match.group())
