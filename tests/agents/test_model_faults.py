@@ -80,12 +80,21 @@ def is_survived(fault: Fault, site: str) -> bool:
     return fault in HARMLESS or (fault is Fault.PROSE_CONTENT and site == "chat")
 
 
+def late_elsewhere(session: Session, site: str) -> bool:
+    """Whether a call at another site had no answer in time."""
+    calls = session.trace.fallbacks if session.trace else ()
+    return any(one.site != site and one.failure == Failure.TIMED_OUT.value for one in calls)
+
+
 @pytest.mark.parametrize("fault", Fault)
 @pytest.mark.parametrize(("order", "site", "text"), PLACES, ids=[f"{o}-{s}" for o, s, _ in PLACES])
 def test_a_fault_ends_in_the_rules_output_for_that_task(
     broken: dict[Order, Broken], order: Order, site: str, text: str, fault: Fault
 ) -> None:
     session, took = broken[order].turn(text, fault, site)
+    if late_elsewhere(session, site):
+        # The machine was busy: what is tested is where the fault lands, so once more.
+        session, took = broken[order].turn(text, fault, site)
     turn, trace = session.turns[-1], session.trace
     assert trace is not None
     assert took < DEADLINE + MARGIN
@@ -97,9 +106,7 @@ def test_a_fault_ends_in_the_rules_output_for_that_task(
     if is_survived(fault, site):
         assert failed == {}
     else:
-        # On a busy machine another call may be late; the fault itself lands at its site alone.
-        late = {one for one, why in failed.items() if why == Failure.TIMED_OUT.value} - {site}
-        assert set(failed) - late == {site}
+        assert set(failed) == {site}
         assert any(failed[site].startswith(failure.value) for failure in Failure)
 
 
