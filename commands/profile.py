@@ -40,7 +40,7 @@ def import_history(
     """
     from datetime import UTC, datetime
 
-    from agents.profile.keeping import add_unknown
+    from agents.profile.exports import add_unknown
     from agents.profile.rated import events_of_history
     from catalog.histories import join_history
     from catalog.history_files import read_history
@@ -106,7 +106,7 @@ def export_profile(
     file: Annotated[Path | None, typer.Argument(help="Where to; else it is printed.")] = None,
 ) -> None:
     """Write what is known of a person as JSON, which the page's profile panel takes back."""
-    from agents.profile.keeping import exported
+    from agents.profile.exports import exported
     from core.errors import ParleyError
 
     with explained():

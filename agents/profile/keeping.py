@@ -1,11 +1,10 @@
-"""Profiles in their person's hands: read, declared, corrected, pinned, deleted, forgotten, exported."""
+"""Profiles in their person's hands: read, declared, corrected, pinned, deleted, forgotten."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from agents.profile.bringing import account_of, brought
+from agents.profile.exports import add_unknown, exported, imported
 from agents.profile.forgetting import Names, names_of, speaks_of
 from agents.profile.memories import Memories
 from agents.profile.memory import Memory
@@ -27,15 +26,13 @@ from agents.state import DialogueState
 from core.conversation import ListenTask, Session
 from core.errors import LedgerError
 from core.item import Item
-from core.ledger import Event, Kind, Ledger
+from core.ledger import Event, Kind
 from core.ports import Listener, Retriever
 from core.profile import Preview, Profile, Source
 from core.slate import Query
-from core.value import Value
 
 _LONGEST = 300
 _PREVIEWED = 5
-_MOST_EVENTS = 100_000
 
 
 class Conversations(Protocol):
@@ -61,36 +58,6 @@ class Conversations(Protocol):
     def forget_words(self, session_id: str, words: Collection[str]) -> None:
         """Let no card of a conversation quote these words of the person."""
         ...
-
-
-class Export(Value):
-    """A profile as JSON: the events that it is folded from."""
-
-    parley_profile: int = 1
-    events: tuple[Event, ...]
-
-
-def exported(ledger: Ledger, person: str) -> str:
-    """What is known of a person as JSON."""
-    kept = [one for one in ledger.events(person) if one.kind is not Kind.FORGOT]
-    return Export(events=tuple(kept)).model_dump_json(exclude_defaults=True, indent=1)
-
-
-def add_unknown(ledger: Ledger, person: str, events: Iterable[Event]) -> tuple[Event, ...]:
-    """Add those events that the ledger does not have of the person; they are returned.
-
-    Conversations do not travel with a profile, so the events' places in them mean nothing here.
-    """
-    placeless = {"session": "", "turn": 0, "number": 0}
-
-    def by_content(some: Iterable[Event]) -> dict[str, Event]:
-        moved = (event.model_copy(update=placeless) for event in some)
-        return {event.model_dump_json(): event for event in moved}
-
-    known = by_content(ledger.events(person))
-    fresh = tuple(one for key, one in by_content(events).items() if key not in known)
-    ledger.append(person, fresh)
-    return fresh
 
 
 def forget_all_of(
@@ -273,22 +240,7 @@ class ProfileKeeper:
 
     def restore(self, person: str, text: str) -> Profile:
         """See `core.ports.Profiles`; what is known already is not added again."""
-        try:
-            events = Export.model_validate_json(text).events
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise LedgerError(f"That is no exported profile: {place}: {first['msg']}.") from error
-        if len(events) > _MOST_EVENTS:
-            raise LedgerError(f"An exported profile has at most {_MOST_EVENTS:,} events.")
-        for event in events:
-            if event.kind is Kind.QUIZ:
-                checked(event.answers)
-        # Whether somebody shares is decided where they are, not by a file; and nobody has checked
-        # that its statements entail its summary.
-        foreign = (Kind.SHARED, Kind.UNSHARED, Kind.WRITTEN, Kind.FORGOT)
-        known = [one for one in events if one.kind not in foreign]
-        add_unknown(self._ledger, person, known)
+        add_unknown(self._ledger, person, imported(text))
         return self.profile(person)
 
     def _understood(self, words: str) -> list[Event]:

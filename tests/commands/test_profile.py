@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agents.profile.keeping import add_unknown, exported
+from agents.profile.exports import add_unknown, exported
 from agents.profile.memories import Memories
 from catalog.store import imported_path
 from commands.profile import profile_app
