@@ -19,6 +19,7 @@ from commands.data import data_app
 from commands.evaluate import evaluate_app
 from commands.model import model_app
 from commands.profile import profile_app
+from commands.simulate import simulate
 from commands.train import train
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.command()(chat)
 app.command()(talk)
 app.command()(bench)
 app.command()(train)
+app.command()(simulate)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(profile_app, name="profile")

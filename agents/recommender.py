@@ -21,7 +21,7 @@ from agents.profile.guests import is_written, without_guests
 from agents.profile.memories import Memories
 from agents.profile.using import is_for_others
 from agents.profile.weekly import slot_of
-from agents.state import state_of
+from agents.state import DialogueState, state_of
 from agents.turn import build_turn, stored_session
 from core.conversation import Event, Mark, Session, Turn
 from core.database import open_database, scrub
@@ -104,14 +104,17 @@ class ConversationalRecommender:
         order: Order = Order.MACRS,
         is_repeatable: bool = False,
         memories: Memories | None = None,
+        carried: Callable[[DialogueState], DialogueState] = lambda state: state,
     ) -> None:
         """`progress` says what is still being built; `today` gives "recent" its meaning.
 
         `order` is how a turn with a language model runs. A repeatable conversation depends on
         its words alone, not on its id, so that a recording fits it. Without `memories` nothing is
-        known or remembered of anybody.
+        known or remembered of anybody. `carried` is what of a dialogue reaches its next turn:
+        all of it, but where a part is measured by its absence.
         """
         self._items = items
+        self._carried = carried
         self._mind = mind
         self._retriever = retriever
         self._store = store
@@ -230,7 +233,7 @@ class ConversationalRecommender:
         return TurnContext(
             session=session,
             # A film that an exchanged catalogue lacks is out of the dialogue.
-            before=state_of(session).limited_to(self._items),
+            before=self._carried(state_of(session).limited_to(self._items)),
             mind=self._mind.for_turn(Origin(session_id, len(session.turns) + 1)),
             retriever=self._retriever,
             items=self._items,

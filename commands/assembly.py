@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from agents.profile.writing import ProfileWriter
     from agents.recommender import ConversationalRecommender, ConversationStore
     from core.chat_model import ChatModel
-    from core.settings import Settings
+    from core.settings import Order, Settings
     from retrieval.warmup import Progress
 
 TRIAL_SECONDS = 60.0
@@ -72,8 +72,8 @@ class Parts:
             learned = taught.learned(lambda _: None)
             self.retriever.take_up(Experience(learned, self.catalog, self._encoder))
 
-    def minds(self) -> "Minds":
-        """The rules mind, behind a language model where one is set."""
+    def minds(self, order: "Order | None" = None) -> "Minds":
+        """The rules mind, behind a language model where one is set; `order` by default the setting's."""
         from agents.language_model.mind import LanguageModelMind
         from agents.language_model.orders import limits_of
         from agents.rules.mind import RulesMind
@@ -81,7 +81,7 @@ class Parts:
         rules, model, settings = RulesMind(self.catalog, self.listener), self.model, self.settings
         if model is None:
             return rules
-        limits = limits_of(settings.model_order, settings.turn_seconds)
+        limits = limits_of(order or settings.model_order, settings.turn_seconds)
         return LanguageModelMind(
             self.catalog,
             self.names,

@@ -1,6 +1,6 @@
 """What a profile is worth: the chat's answers with and without it, on histories cut by time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
@@ -174,6 +174,16 @@ def export_of(person: Person) -> str:
     return _export(person.before, Known.PROFILE)
 
 
+def export_of_past(films: Mapping[str, bool | None]) -> str:
+    """The profile of somebody who saw these films one after another, as it is restored.
+
+    Each comes with whether it was liked; None where it was only seen.
+    """
+    stances = {True: (Stance.LIKE,), False: (Stance.DISLIKE,), None: ()}
+    told = {film: (Stance.SEEN, *stances[is_liked]) for film, is_liked in films.items()}
+    return _written(_events(told))
+
+
 def mean(values: Figures) -> Estimate:
     """The mean over people with its bootstrap interval."""
     sums = np.column_stack([values, np.ones_like(values)])
@@ -187,15 +197,19 @@ def _export(films: Sequence[str], known: Known, appetite: float = 0.0) -> str:
         Known.SEEN: (Stance.SEEN,),
         Known.PROFILE: (Stance.SEEN, Stance.LIKE),
     }[known]
-    events = [*_events(films, stances)]
+    events = [*_events(dict.fromkeys(films, stances))]
     if appetite:
         events.append(Event(kind=Kind.SAID, at=_BEGAN, claim=Claim(explore=appetite)))
+    return _written(events)
+
+
+def _written(events: Iterable[Event]) -> str:
     told = ",".join(one.model_dump_json(exclude_defaults=True) for one in events)
     return f'{{"events": [{told}]}}'
 
 
-def _events(films: Sequence[str], stances: Sequence[Stance]) -> Iterator[Event]:
-    for day, film in enumerate(films):
+def _events(films: Mapping[str, Sequence[Stance]]) -> Iterator[Event]:
+    for day, (film, stances) in enumerate(films.items()):
         at = _BEGAN + timedelta(days=day)
         for stance in stances:
             yield Event(kind=Kind.FILM, at=at, item_id=film, stance=stance)

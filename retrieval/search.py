@@ -1,6 +1,7 @@
 """One query becomes one slate: sources propose, places fuse, constraints rule, the reasons stay."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from time import perf_counter
 from typing import NamedTuple
 
@@ -146,10 +147,18 @@ class FusedRetriever:
             PriorSource(prior),
         )
         self._experience: Experience | None = None
+        self._left_out: frozenset[Source] = frozenset()
 
     def take_up(self, experience: Experience) -> None:
         """Use what was learned from now on."""
         self._experience = experience
+
+    def without(self, *sources: Source) -> "FusedRetriever":
+        """The same retriever without these sources; it shares everything else with this one."""
+        limited = copy(self)
+        limited._sources = tuple(one for one in self._sources if one.source not in sources)
+        limited._left_out = self._left_out | frozenset(sources)
+        return limited
 
     def search(self, query: Query) -> Slate:
         """The best eligible films, best first, each with its evidence; or what would help."""
@@ -175,7 +184,9 @@ class FusedRetriever:
     def _learned(self, query: Query, mask: Mask) -> tuple[Lessons | None, list[_Proposals]]:
         """What was learned, source by source; each says so where nothing is."""
         begin = perf_counter()
-        lessons = self._experience.lessons(query, mask) if self._experience else None
+        lessons = None
+        if self._experience and not self._left_out.issuperset(_LEARNED):
+            lessons = self._experience.lessons(query, mask)
         scores = lessons.scores if lessons else {}
         milliseconds = 1000 * (perf_counter() - begin) / len(_LEARNED)
         nothing = np.full(len(mask), -np.inf)
@@ -188,6 +199,7 @@ class FusedRetriever:
                 "" if source in scores else "not trained",
             )
             for source in _LEARNED
+            if source not in self._left_out
         ]
 
     def _empty(self, eligibility: Eligibility) -> Slate:

@@ -1,0 +1,94 @@
+"""The verb `simulate-fit`: the simulator's tables, fitted anew to public data."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.assembly import read_settings
+from commands.terminal import console, explained, present
+
+if TYPE_CHECKING:
+    from core.dialogue import Dialogue
+    from simulator.fitting_transitions import Taken
+
+_INTO = Path("simulator")
+
+
+def fit(
+    data: Annotated[Path, typer.Argument(help="Folder with simulator-eval/iard.json.")],
+    into: Annotated[Path, typer.Option(help="Where the tables are written.")] = _INTO,
+    seed: Annotated[int, typer.Option(min=0, help="For the slates of the fit.")] = 0,
+) -> None:
+    """Fit the simulated user to IARD, and to imported MovieLens and ReDial, and print how well it fits.
+
+    People that anything is fitted to are never simulated.
+    """
+    from catalog.datasets.store import load_data
+    from catalog.store import load_catalog
+    from evaluation.iard import read_iard
+    from simulator.fitting_choice import fit_weights, judged_scenes, rating_scenes
+    from simulator.fitting_transitions import Labelled, fit_table
+    from simulator.pasts import Ratings, movielens_pasts
+
+    with explained():
+        path = data / "simulator-eval" / "iard.json"
+        present(path)
+        folder = read_settings().data_folder
+        items = load_catalog(folder)
+        histories = {
+            least: load_data(folder, "movielens", items, least_rating=least).histories
+            for least in (4.0, 3.0, 0.5)
+        }
+        dialogues = load_data(folder, "redial", items).dialogues
+        labelled = [
+            [
+                Labelled(one.message.role == "seeker", one.sub_intents, one.message.text)
+                for one in dialogue.utterances
+            ]
+            for dialogue in read_iard(path)
+        ]
+        table = fit_table(
+            labelled,
+            taken_of(dialogues),
+            "IARD (Cai and Chen 2020, MIT) over ReDial (Li et al. 2018, CC BY 4.0)",
+        )
+        (into / "transitions.json").write_text(table.model_dump_json(indent=1) + "\n", "utf-8")
+        pasts = movielens_pasts(Ratings(histories[4.0], histories[3.0], histories[0.5]), items)[1]
+        weights = fit_weights(
+            rating_scenes(pasts, items, seed),
+            judged_scenes(dialogues, items),
+            table.accepted,
+            "MovieLens ratings (GroupLens, research use), ReDial labels (CC BY 4.0), IARD (MIT); "
+            "one person in four was fitted to, the figures are the others'",
+        )
+        (into / "weights.json").write_text(weights.model_dump_json(indent=1) + "\n", "utf-8")
+        _told(table.messages, weights.figures)
+
+
+def taken_of(dialogues: "Sequence[Dialogue]") -> "Taken":
+    """How many messages of recommenders named new films, and how many one that was liked."""
+    from core.dialogue import Speaker
+    from simulator.fitting_transitions import Taken
+
+    turns = liked = 0
+    for dialogue in dialogues:
+        named: set[str] = set()
+        for utterance in dialogue.utterances:
+            new = [film for film in utterance.mentions if film not in named]
+            named.update(new)
+            if utterance.speaker is Speaker.RECOMMENDER and new:
+                turns += 1
+                liked += any(film in dialogue.liked for film in new)
+    return Taken(turns, liked)
+
+
+def _told(messages: int, figures: "Mapping[str, float]") -> None:
+    from rich.table import Table
+
+    console().print(f"Transitions: {messages:,} messages of seekers.")
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:.3f}")
+    console().print(table)

@@ -1,0 +1,150 @@
+"""The episodes of a run on disk: flushed line by line, read back after a crash, merged at the end."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TextIO, TypeVar
+
+from pydantic import ValidationError
+
+from core.errors import ParleyError
+from evaluation.conversing import Played
+from evaluation.episodes import Ending, Episode, Times
+
+EPISODES, TIMES = "episodes", "times"
+_Line = TypeVar("_Line", Episode, Times)
+Key = tuple[str, int]
+
+
+class Shard(NamedTuple):
+    """Part `number` (from 1) of `of`: every `of`-th persona."""
+
+    number: int = 1
+    of: int = 1
+
+    def has(self, persona: int) -> bool:
+        """Whether the persona of this place in the run belongs to it."""
+        return persona % self.of == self.number - 1
+
+
+def shard_of(text: str) -> Shard:
+    """The shard that `2/4` means; ParleyError where it means none."""
+    number, _, of = text.partition("/")
+    if number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+        return Shard(int(number), int(of))
+    raise ParleyError(f"A shard is written I/N with I from 1 to N, such as 2/4, not {text!r}.")
+
+
+class PartWriter:
+    """A part of its own for each process that plays: nothing is appended to another one's.
+
+    A line that a crash tore stays the last of its part, where reading passes over it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the next part; two writers never get the same."""
+        number = 0
+        while True:
+            try:
+                self._episodes = _part(folder, EPISODES, number).open("x", encoding="utf-8")
+            except FileExistsError:
+                number += 1
+            else:
+                break
+        self._times = _part(folder, TIMES, number).open("w", encoding="utf-8")
+
+    def write(self, played: Played) -> None:
+        """Add one episode; when this returns, it is on the disk."""
+        # The episode last: where it is, its times are too.
+        _add(self._times, played.times)
+        _add(self._episodes, played.episode)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._times.close()
+        self._episodes.close()
+
+
+def finished(folder: Path) -> dict[Key, Episode]:
+    """The episodes that need not be played again, by key; those that failed are tried anew."""
+    kept = _best(_read(folder, EPISODES, Episode))
+    return {key: one for key, one in kept.items() if one.ending is not Ending.FAILED}
+
+
+def merge(folder: Path, keys: Iterable[Key]) -> tuple[Episode, ...] | None:
+    """Join the parts once every episode of `keys` is there, in their order; None where one lacks.
+
+    The merged file has the bytes of an unbroken run, however often the run was broken.
+    """
+    ordered = tuple(keys)
+    episodes = _best(_read(folder, EPISODES, Episode))
+    if not all(key in episodes for key in ordered):
+        return None
+    times = {one.key: one for one in _read(folder, TIMES, Times)}
+    found = tuple(episodes[key] for key in ordered)
+    _replace(folder, EPISODES, found)
+    _replace(folder, TIMES, [times[key] for key in ordered if key in times])
+    for kind in (EPISODES, TIMES):
+        for part in _parts(folder, kind):
+            part.unlink(missing_ok=True)
+    return found
+
+
+def read(folder: Path) -> tuple[Episode, ...]:
+    """All episodes so far, each once, by system and persona."""
+    return tuple(one for _, one in sorted(_best(_read(folder, EPISODES, Episode)).items()))
+
+
+def read_times(folder: Path) -> tuple[Times, ...]:
+    """The times of all turns so far."""
+    return tuple(one for _, one in sorted({t.key: t for t in _read(folder, TIMES, Times)}.items()))
+
+
+def _best(episodes: Iterable[Episode]) -> dict[Key, Episode]:
+    """Each episode once: one that was played rather than one that failed, else the first."""
+    found: dict[Key, Episode] = {}
+    for one in episodes:
+        known = found.get(one.key)
+        if known is None or (known.ending is Ending.FAILED and one.ending is not Ending.FAILED):
+            found[one.key] = one
+    return found
+
+
+def _read(folder: Path, kind: str, line: type[_Line]) -> Iterator[_Line]:
+    for path in (folder / f"{kind}.jsonl", *_parts(folder, kind)):
+        if path.exists():
+            yield from _whole(path, line)
+
+
+def _whole(path: Path, line: type[_Line]) -> Iterator[_Line]:
+    """The whole lines; what follows the last end of a line was torn. ParleyError where one is damaged."""
+    *whole, _ = path.read_bytes().split(b"\n")
+    for number, one in enumerate(whole, 1):
+        try:
+            yield line.model_validate_json(one)
+        except ValidationError as error:
+            raise ParleyError(f"{path}, line {number}, is no record of a run.") from error
+
+
+def _part(folder: Path, kind: str, number: int) -> Path:
+    return folder / f"{kind}-{number:04}.part.jsonl"
+
+
+def _parts(folder: Path, kind: str) -> Sequence[Path]:
+    return sorted(folder.glob(f"{kind}-*.part.jsonl"))
+
+
+def _add(file: TextIO, line: Episode | Times) -> None:
+    file.write(f"{line.model_dump_json(exclude_defaults=True)}\n")
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _replace(folder: Path, kind: str, lines: Sequence[Episode | Times]) -> None:
+    """Write the merged file beside its place and move it there, so that it is whole or not there."""
+    path = folder / f"{kind}.{os.getpid()}.merging"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{one.model_dump_json(exclude_defaults=True)}\n" for one in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    path.replace(folder / f"{kind}.jsonl")

@@ -1,0 +1,67 @@
+"""What a simulation was asked to do, frozen in its folder: whoever goes on with it does the same."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from core.errors import ParleyError
+from core.value import Value
+from evaluation.shards import Key, Shard
+from simulator.persona import Origin, Persona
+
+PLAN, PERSONAS = "plan.json", "personas.jsonl"
+
+
+class SimulationPlan(Value):
+    """The settings that decide the bytes of the episodes; `today` is what "recent" means in them."""
+
+    name: str
+    command: str
+    origin: Origin
+    users: int = Field(ge=1)
+    systems: tuple[str, ...] = Field(min_length=1)
+    turns: int = Field(ge=1, le=20)
+    seed: int = Field(ge=0)
+    today: datetime
+    fingerprint: str
+
+    def keys(self, personas: int) -> tuple[Key, ...]:
+        """Every episode in the order of the merged file: by system as named, then by persona."""
+        return tuple((name, number) for name in self.systems for number in range(personas))
+
+
+def freeze(folder: Path, plan: SimulationPlan, personas: Sequence[Persona]) -> None:
+    """Write the plan and its people."""
+    lines = (f"{one.model_dump_json()}\n" for one in personas)
+    (folder / PERSONAS).write_text("".join(lines), "utf-8")
+    # The plan last: a folder that has one is whole.
+    (folder / PLAN).write_text(plan.model_dump_json(indent=1), "utf-8")
+
+
+def frozen(folder: Path) -> tuple[SimulationPlan, tuple[Persona, ...]]:
+    """The plan of a folder and its people; ParleyError where it has none."""
+    try:
+        plan = SimulationPlan.model_validate_json((folder / PLAN).read_text("utf-8"))
+        lines = (folder / PERSONAS).read_text("utf-8").splitlines()
+        return plan, tuple(Persona.model_validate_json(line) for line in lines)
+    except (OSError, ValidationError) as error:
+        raise ParleyError(f"{folder} holds no simulation to go on with: {error}") from error
+
+
+def digest(personas: Sequence[Persona]) -> str:
+    """What tells this set of people from others."""
+    told = hashlib.sha256()
+    for one in personas:
+        told.update(one.model_dump_json().encode())
+    return told.hexdigest()
+
+
+def shared_out(
+    personas: Sequence[Persona], shard: Shard, process: Shard
+) -> tuple[tuple[int, Persona], ...]:
+    """The people of one process of a shard, with their places in the run; processes take turns."""
+    mine = [(place, one) for place, one in enumerate(personas) if shard.has(place)]
+    return tuple(one for turn, one in enumerate(mine) if process.has(turn))

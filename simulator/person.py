@@ -1,0 +1,100 @@
+"""One simulated person in one conversation: decides, then does, then says."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.conversation import Act
+from core.item import Item
+from simulator.choice import Weights, fitted_weights
+from simulator.controller import Situation, draw_intent
+from simulator.decider import Decider
+from simulator.facts import Speaker
+from simulator.persona import Persona
+from simulator.speech import Decision, Said, Shown, UserIntent
+from simulator.transitions import OPENING, Table, fitted_table
+from simulator.wording import RulesWording, Wording
+
+
+class Person:
+    """Implements `SimulatedUser`: every draw follows from the persona's seed and the turn's number."""
+
+    def __init__(
+        self,
+        persona: Persona,
+        items: Mapping[str, Item],
+        *,
+        table: Table | None = None,
+        weights: Weights | None = None,
+        wording: Wording | None = None,
+    ) -> None:
+        """Table, weights and wording are by default those that come with the program."""
+        self.persona = persona
+        self._table = table or fitted_table()
+        self._decider = Decider(persona, items, weights or fitted_weights())
+        self._speaker = Speaker(persona, items, self._decider)
+        self._wording = wording or RulesWording(items)
+        self._turn = 0
+        self._before = OPENING
+        self._disappointments = 0
+        self._was_asked = False
+        self._pending: Shown | None = None
+
+    def begin(self) -> Said:
+        """The first message: a need, or a greeting."""
+        return self._say(Situation(act=None), None, None)
+
+    def respond(self, shown: Shown) -> Said:
+        """The answer to a turn.
+
+        Somebody who asked about a film they would take, and is answered without new films,
+        takes it then.
+        """
+        pending, self._pending = self._pending, None
+        if pending is not None and not shown.cards:
+            on_show, stale = shown.model_copy(update={"cards": pending.cards}), True
+        else:
+            on_show, stale = shown, False
+        decision = self._decision(on_show)
+        self._count(shown, decision)
+        situation = Situation(
+            act=shown.act,
+            before=self._before,
+            shown=len(on_show.cards),
+            chosen=bool(decision and decision.choice),
+            disappointments=self._disappointments,
+            stale=stale,
+        )
+        said = self._say(situation, on_show, decision)
+        if situation.chosen and not said.ends:
+            self._pending = on_show
+        return said
+
+    def _decision(self, shown: Shown) -> Decision | None:
+        if not shown.cards:
+            return None
+        return self._decider.decide([card.item_id for card in shown.cards], self._generator(0))
+
+    def _count(self, shown: Shown, decision: Decision | None) -> None:
+        """Films none of which is taken disappoint, and so does every question after the first in a row."""
+        is_asking = shown.act is Act.ASK and not shown.cards
+        is_bad = (decision is not None and not decision.choice) or (
+            not shown.cards and (self._was_asked or not is_asking)
+        )
+        self._disappointments += is_bad
+        self._was_asked = is_asking
+
+    def _say(self, situation: Situation, shown: Shown | None, decision: Decision | None) -> Said:
+        behaviour = self.persona.behaviour
+        intent = draw_intent(self._table, behaviour, situation, self._generator(1))
+        facts = self._speaker.facts(intent, shown, decision, self._generator(2))
+        if intent is UserIntent.ACCEPT and shown and decision:
+            ids = [card.item_id for card in shown.cards]
+            facts = facts._replace(place=ids.index(decision.choice) + 1)
+        text = self._wording.say(facts, behaviour, self._generator(3))
+        self._turn += 1
+        self._before = intent.value
+        return Said(text=text, intent=intent, decision=decision)
+
+    def _generator(self, purpose: int) -> np.random.Generator:
+        return np.random.default_rng((self.persona.seed, self._turn, purpose))
