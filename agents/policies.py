@@ -16,13 +16,13 @@ from agents.contracts import (
 from agents.state import DialogueState
 from core.conversation import Act, ListenTask, Strategy
 from core.heard import Heard
-from core.language_model import CallNote
+from core.language_model import NOWHERE, CallNote, Origin
 
 Choose = Callable[[ListenTask], Act | None]
 
 
 def always_recommend(_: ListenTask) -> Act:
-    """One agent: only the recommending one answers (MACRS's single agent)."""
+    """Only the recommending agent answers."""
     return Act.RECOMMEND
 
 
@@ -43,9 +43,9 @@ class Scripted:
         """`minds` do everything else; without `choose` they choose the act too."""
         self._minds, self._choose, self._reflects = minds, choose, reflects
 
-    def for_turn(self) -> Mind:
+    def for_turn(self, origin: Origin = NOWHERE) -> Mind:
         """The mind for one turn."""
-        return _ScriptedMind(self._minds.for_turn(), self._choose, reflects=self._reflects)
+        return _ScriptedMind(self._minds.for_turn(origin), self._choose, reflects=self._reflects)
 
 
 class _ScriptedMind:
@@ -108,3 +108,8 @@ def on_the_screen(state: DialogueState) -> DialogueState:
         strategy=state.strategy,
         unreflected=state.unreflected,
     )
+
+
+def unreflected(state: DialogueState) -> DialogueState:
+    """A dialogue without either reflection, as MACRS's single agent has it."""
+    return unreflected_strategy(on_the_screen(state))

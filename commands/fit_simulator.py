@@ -1,6 +1,6 @@
 """The verb `simulate-fit`: the simulator's tables, fitted anew to public data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +10,14 @@ from commands.assembly import read_settings
 from commands.terminal import console, explained, present
 
 if TYPE_CHECKING:
-    from core.dialogue import Dialogue
+    from catalog.datasets.redial import RawDialogue
     from simulator.fitting_transitions import Taken
 
 _INTO = Path("simulator")
 
 
 def fit(
-    data: Annotated[Path, typer.Argument(help="Folder with simulator-eval/iard.json.")],
+    data: Annotated[Path, typer.Argument(help="Folder with simulator-eval/iard.json and redial/train_part.jsonl.")],
     into: Annotated[Path, typer.Option(help="Where the tables are written.")] = _INTO,
     seed: Annotated[int, typer.Option(min=0, help="For the slates of the fit.")] = 0,
 ) -> None:
@@ -28,13 +28,18 @@ def fit(
     from catalog.datasets.store import load_data
     from catalog.store import load_catalog
     from evaluation.iard import read_iard
-    from simulator.fitting_choice import fit_weights, judged_scenes, rating_scenes
+    from simulator.fitting_choice import (
+        fit_weights,
+        fitting_slates,
+        judged_scenes,
+        rating_scenes,
+    )
     from simulator.fitting_transitions import Labelled, fit_table
     from simulator.pasts import Ratings, movielens_pasts
 
     with explained():
-        path = data / "simulator-eval" / "iard.json"
-        present(path)
+        path, raw = data / "simulator-eval" / "iard.json", data / "redial" / "train_part.jsonl"
+        present(path, raw)
         folder = read_settings().data_folder
         items = load_catalog(folder)
         histories = {
@@ -51,7 +56,7 @@ def fit(
         ]
         table = fit_table(
             labelled,
-            taken_of(dialogues),
+            taken_of(_raw_dialogues(raw)),
             "IARD (Cai and Chen 2020, MIT) over ReDial (Li et al. 2018, CC BY 4.0)",
         )
         (into / "transitions.json").write_text(table.model_dump_json(indent=1) + "\n", "utf-8")
@@ -59,7 +64,8 @@ def fit(
         weights = fit_weights(
             rating_scenes(pasts, items, seed),
             judged_scenes(dialogues, items),
-            table.accepted,
+            fitting_slates(pasts, items, seed),
+            table,
             "MovieLens ratings (GroupLens, research use), ReDial labels (CC BY 4.0), IARD (MIT); "
             "one person in four was fitted to, the figures are the others'",
         )
@@ -67,21 +73,35 @@ def fit(
         _told(table.messages, weights.figures)
 
 
-def taken_of(dialogues: "Sequence[Dialogue]") -> "Taken":
-    """How many messages of recommenders named new films, and how many one that was liked."""
-    from core.dialogue import Speaker
+def taken_of(dialogues: "Iterable[RawDialogue]") -> "Taken":
+    """How many messages of recommenders named new films, and how many one that could be taken.
+
+    That is one that the seeker's form says was liked and not seen before.
+    """
+    from catalog.datasets.redial import MARKER
     from simulator.fitting_transitions import Taken
 
-    turns = liked = 0
+    turns = welcome = 0
     for dialogue in dialogues:
         named: set[str] = set()
-        for utterance in dialogue.utterances:
-            new = [film for film in utterance.mentions if film not in named]
-            named.update(new)
-            if utterance.speaker is Speaker.RECOMMENDER and new:
+        form, seen = dialogue.seeker_form, dialogue.seen
+        for message in dialogue.messages:
+            films = {found["id"] for found in MARKER.finditer(message.text)} - named
+            named |= films
+            if films and not message.is_seeker:
                 turns += 1
-                liked += any(film in dialogue.liked for film in new)
-    return Taken(turns, liked)
+                welcome += any(form.get(film, False) and film not in seen for film in films)
+    return Taken(turns, welcome)
+
+
+def _raw_dialogues(path: Path) -> "Iterator[RawDialogue]":
+    import json
+
+    from catalog.datasets.redial import raw_dialogue
+
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield raw_dialogue(json.loads(line))
 
 
 def _told(messages: int, figures: "Mapping[str, float]") -> None:

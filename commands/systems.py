@@ -19,9 +19,10 @@ class Name(StrEnum):
 
     MACRS = "macrs"
     SELECT = "select"
-    RECOMMENDER = "recommender"
+    ONE_AGENT = "one-agent"
     SCRIPT = "ask-then-recommend"
     RANDOM = "random"
+    NO_PLANNER = "no-planner"
     NO_INFORMATION_REFLECTION = "no-information-reflection"
     NO_STRATEGY_REFLECTION = "no-strategy-reflection"
     NO_PROFILE = "no-profile"
@@ -32,9 +33,10 @@ class Name(StrEnum):
 ABOUT = {
     Name.MACRS: "the full team: three drafts and a planner, both reflections, profile, all sources",
     Name.SELECT: "the act is chosen before one draft; by rules the same as macrs",
-    Name.RECOMMENDER: "one agent: every turn recommends",
+    Name.ONE_AGENT: "one agent: it recommends, whatever is said; nothing is planned or reflected on",
     Name.SCRIPT: "a script: two questions, then films",
     Name.RANDOM: "one agent that recommends eligible films at random",
+    Name.NO_PLANNER: "macrs whose every turn recommends",
     Name.NO_INFORMATION_REFLECTION: "macrs that understands each message alone",
     Name.NO_STRATEGY_REFLECTION: "macrs that learns nothing from a rejection",
     Name.NO_PROFILE: "macrs that knows nothing of anybody",
@@ -106,6 +108,7 @@ def _build(name: Name, parts: "Parts") -> Build:
         always_recommend,
         ask_then_recommend,
         on_the_screen,
+        unreflected,
         unreflected_strategy,
     )
     from core.settings import Order
@@ -117,7 +120,10 @@ def _build(name: Name, parts: "Parts") -> Build:
     match name:
         case Name.SELECT:
             change = Build(parts.minds(Order.SELECT), full.retriever, Order.SELECT)
-        case Name.RECOMMENDER:
+        case Name.ONE_AGENT:
+            alone = Scripted(full.minds, always_recommend, reflects=False)
+            change = Build(alone, full.retriever, Order.SELECT, unreflected)
+        case Name.NO_PLANNER:
             change = Build(Scripted(full.minds, always_recommend), full.retriever, Order.SELECT)
         case Name.SCRIPT:
             change = Build(Scripted(full.minds, ask_then_recommend), full.retriever, Order.SELECT)

@@ -13,6 +13,7 @@ from core.ports import Profiles, Recommender
 from evaluation.episodes import Ending, Episode, Spent, Times, TurnRecord
 from evaluation.grounding import stray_titles
 from evaluation.profiles import export_of_past
+from evaluation.watching import Moment, Watch, answer, unwatched
 from simulator.leaks import Leak, Message
 from simulator.persona import Persona
 from simulator.speech import Said, Shown, UserIntent
@@ -55,12 +56,13 @@ class Contestant(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What is the same for all episodes of a run."""
+    """What is the same for all episodes of a run; `watch` is told of every message and answer."""
 
     turns: int
     user: Callable[[Persona], SimulatedUser]
     leaks: LeakFinder
     clock: Callable[[], float] = time.perf_counter
+    watch: Watch = unwatched
 
 
 class Played(NamedTuple):
@@ -107,10 +109,10 @@ class _Conversation:
         while not (said.ends or leak or len(self.turns) == self.setting.turns):
             turn = self._answered(said.text)
             self.turns.append(self._record(said, turn))
-            said = user.respond(
-                Shown(act=turn.act, reply=turn.reply, cards=turn.cards, asked=turn.asked)
-            )
-            self.turns[-1] = self.turns[-1].model_copy(update={"decision": said.decision})
+            shown = Shown(act=turn.act, reply=turn.reply, cards=turn.cards, asked=turn.asked)
+            self.setting.watch(answer(self.contestant.name, self.number, shown))
+            said = user.respond(shown)
+            self.turns[-1] = self.turns[-1].model_copy(update={"decision": said.decision, "taken": said.taken})
             said = self._heard(said, self.turns[-1].cards)
             leak = self._leak()
         return self._played(said, leak)
@@ -123,7 +125,12 @@ class _Conversation:
             self.contestant.profiles.restore(self.person, export_of_past(_judged(self.persona)))
 
     def _heard(self, said: Said, shown: tuple[str, ...]) -> Said:
+        begins = not self.messages
         self.messages.append(Message(said.text, shown))
+        moment = Moment(
+            system=self.contestant.name, number=self.number, begins=begins, said=said
+        )
+        self.setting.watch(moment)
         return said
 
     def _leak(self) -> Leak | None:
@@ -169,8 +176,7 @@ class _Conversation:
         return any(word in message.text.casefold() for message in self.messages for word in words)
 
     def _played(self, said: Said, leak: Leak | None) -> Played:
-        chosen = said.decision.choice if said.decision and said.ends else ""
-        ending = Ending.LEAKED if leak else self._ending(said, chosen)
+        ending = Ending.LEAKED if leak else self._ending(said)
         needs_more = ending.is_scored and ending is not Ending.ACCEPTED
         episode = _episode(
             self.number,
@@ -179,7 +185,6 @@ class _Conversation:
             ending,
             turns=tuple(self.turns),
             closing=said.text,
-            chosen=chosen,
             fallback=self._fallback() if needs_more else (),
             note=f"{leak.kind.value}: {leak.words}" if leak else "",
         )
@@ -188,14 +193,12 @@ class _Conversation:
         )
         return Played(episode, times)
 
-    def _ending(self, said: Said, chosen: str) -> Ending:
-        if said.intent is UserIntent.LEAVE:
-            return Ending.LEFT
-        if said.intent is not UserIntent.ACCEPT:
-            return Ending.OUT_OF_TURNS
-        if not any(chosen in turn.cards for turn in self.turns):
-            raise ValueError(f"{self.persona.id} accepts {chosen!r}, which was never shown.")
-        return Ending.ACCEPTED if chosen in self.persona.targets else Ending.OTHER
+    def _ending(self, said: Said) -> Ending:
+        if said.taken and not any(said.taken in turn.cards for turn in self.turns):
+            raise ValueError(f"{self.persona.id} accepts {said.taken!r}, which was never shown.")
+        if said.taken in self.persona.targets:
+            return Ending.ACCEPTED
+        return Ending.LEFT if said.intent is UserIntent.LEAVE else Ending.OUT_OF_TURNS
 
     def _fallback(self) -> tuple[str, ...]:
         turn = self._answered(ONCE_MORE)

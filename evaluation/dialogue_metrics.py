@@ -71,16 +71,14 @@ def figures(
 ) -> Figures:
     """The figures of one system's episodes of at most `turns` turns."""
     scored = [one for one in episodes if one.ending.is_scored]
-    first = success_turns(scored)
     return Figures(
         scored=len(scored),
         endings=Counter(one.ending for one in episodes),
         success=tuple(
-            wilson(int(((first > 0) & (first <= t)).sum()), len(scored))
-            for t in range(1, turns + 1)
+            wilson(int(succeeded_by(scored, t).sum()), len(scored)) for t in range(1, turns + 1)
         ),
         accepted=wilson(
-            sum(one.ending in (Ending.ACCEPTED, Ending.OTHER) for one in scored), len(scored)
+            sum(bool(one.taken) for one in scored), len(scored)
         ),
         fallback={
             k: wilson(int(hits_with_fallback(scored, k).sum()), len(scored)) for k in FALLBACKS
@@ -99,10 +97,15 @@ def success_turns(episodes: Sequence[Episode]) -> Sums:
     )
 
 
-def turns_needed(episodes: Sequence[Episode], turns: int) -> Sums:
-    """Turns until success, `turns` + 1 for a failure, shape (episodes,); the mean is AT (MACRS)."""
+def succeeded_by(episodes: Sequence[Episode], turn: int) -> Sums:
+    """1 where a target was accepted by this turn (from 1), shape (episodes,); the mean is SR@t."""
     first = success_turns(episodes)
-    return np.where(first > 0, first, turns + 1.0)
+    return np.where((first > 0) & (first <= turn), 1.0, 0.0)
+
+
+def turns_needed(episodes: Sequence[Episode], turns: int) -> Sums:
+    """Turns until success, `turns` + 1 for none among them, shape (episodes,); the mean is AT (MACRS)."""
+    return np.where(succeeded_by(episodes, turns) > 0, success_turns(episodes), turns + 1.0)
 
 
 def hits_with_fallback(episodes: Sequence[Episode], k: int) -> Sums:

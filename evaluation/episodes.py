@@ -12,7 +12,6 @@ class Ending(StrEnum):
     """How a conversation ended; one that leaked or failed is never scored."""
 
     ACCEPTED = "accepted a target"
-    OTHER = "accepted another film"
     LEFT = "left"
     OUT_OF_TURNS = "out of turns"
     LEAKED = "leaked"
@@ -38,7 +37,7 @@ class TurnRecord(Value):
 
     `cards` are item ids in order; `hits` the places (from 1) of targets among them. `violations`
     counts cards with something that the person had ruled out before, `stray` titles in the
-    reply's words that nobody had named or shown.
+    reply's words that nobody had named or shown; `taken` is the film accepted in answer.
     """
 
     said: str
@@ -53,6 +52,7 @@ class TurnRecord(Value):
     stray: tuple[str, ...] = ()
     spent: Spent = Spent()
     decision: Decision | None = None
+    taken: str = ""
 
 
 class Episode(Value):
@@ -72,7 +72,6 @@ class Episode(Value):
     ending: Ending
     turns: tuple[TurnRecord, ...] = ()
     closing: str = ""
-    chosen: str = ""
     fallback: tuple[str, ...] = ()
     note: str = ""
 
@@ -80,6 +79,11 @@ class Episode(Value):
     def key(self) -> tuple[str, int]:
         """What tells it from every other episode of its run."""
         return self.system, self.number
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The films that the person accepted, in order; a target is the last of them."""
+        return tuple(turn.taken for turn in self.turns if turn.taken)
 
     @property
     def price(self) -> float:

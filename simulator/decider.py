@@ -45,7 +45,7 @@ class Decider:
         self.taste = Taste(liked, disliked, persona.needs, persona.avoids)
         self._persona, self._items, self._weights = persona, items, weights
         self._targets = frozenset(persona.targets)
-        self._seen = frozenset((*persona.seen, *persona.liked, *persona.disliked))
+        self._seen = {*persona.seen, *persona.liked, *persona.disliked}
 
     def decide(self, shown: Sequence[str], generator: np.random.Generator) -> Decision:
         """The choice from these films in their order, drawn after it was thought over."""
@@ -76,8 +76,12 @@ class Decider:
         drawn = generator.multivariate_normal(self._weights.vector(), covariance, size=draws)
         return entropies(np.array([self.odds(films, theta) for theta in drawn]))
 
+    def keep(self, film: str) -> None:
+        """Remember a film that was taken: nobody looks for it a second time."""
+        self._seen.add(film)
+
     def is_seen(self, film: str) -> bool:
-        """Whether the person has seen the film."""
+        """Whether the person has seen the film, or taken it already."""
         return film in self._seen
 
     def _personal(self, film: Item, behaviour: Behaviour) -> float:

@@ -28,7 +28,7 @@ _FOND_OF_NEW = 0.7
 class Facts(NamedTuple):
     """One message before it has words; places count from 1, 0 is none.
 
-    `topic` is a film of the person's own past. `repeats` says that the needs were told before.
+    `topic` is a film of the person's own past; `looks_on` says that a film is taken and not the last.
     """
 
     intent: UserIntent
@@ -39,6 +39,7 @@ class Facts(NamedTuple):
     change: str = ""
     reason: str = ""
     is_answer: bool = False
+    looks_on: bool = False
     opens: bool = False
 
 

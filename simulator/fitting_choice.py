@@ -1,6 +1,7 @@
 """Fits the choice to real people: MovieLens ratings for what speaks for a film, ReDial labels for none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from scipy.optimize import brentq, minimize
@@ -15,11 +16,13 @@ from simulator.features import FEATURES, Taste
 from simulator.needs import avoids_of, needs_of
 from simulator.pasts import Past
 from simulator.population import is_fitting
+from simulator.transitions import Table
 
 SLATE = 5
 _SCENES_A_PERSON = 20
 _SHARE_WITHOUT = 0.4
 _BINS = 10
+_LISTENED = 50
 # The film of a scene that was really liked is raised until it is taken this often more.
 _LEAST_LIKING, _MOST_LIKING = 0.0, 12.0
 
@@ -44,6 +47,38 @@ def rating_scenes(
         scenes = range(_SCENES_A_PERSON if past.later else 0)
         found += [(past.user, _scene(past, pool, taste, items, generator)) for _ in scenes]
     return found
+
+
+def fitting_slates(
+    pasts: Sequence[Past], items: Mapping[str, Item], seed: int
+) -> list[tuple[str, Scene]]:
+    """Slates with their user as a recommender shows that listens: unseen films that meet the needs.
+
+    One of them, at a random place, is really liked; of the others nothing is known.
+    """
+    crowds, films = Crowds(items), tuple(items.values())
+    fame = np.array([film.renown for film in films])
+    found: list[tuple[str, Scene]] = []
+    for number, past in enumerate(pasts):
+        generator = np.random.default_rng((seed, number))
+        taste = taste_of(past, items, crowds)
+        known = {*past.seen, *past.targets, *past.later, *past.spurned}
+        pool = _listening(films, taste, fame, known)
+        drawn = [film.id for film in pool]
+        others = [str(film) for film in generator.permutation(drawn)[: SLATE - 1]]
+        liked = past.targets[int(generator.integers(len(past.targets)))]
+        shown = [str(film) for film in generator.permutation([*others, liked])]
+        found.append((past.user, _rows(shown, shown.index(liked), taste, items)))
+    return found
+
+
+def _listening(
+    films: Sequence[Item], taste: Taste, fame: Vector, known: Collection[str]
+) -> list[Item]:
+    """The films that meet the needs best, better known ones before others that meet them as well."""
+    met = np.array([sum(need.weight for need in taste.met(film)) for film in films])
+    ranked = np.argsort(-(met + 0.5 * fame), kind="stable")
+    return [films[row] for row in ranked if films[row].id not in known][:_LISTENED]
 
 
 def judged_scenes(
@@ -77,21 +112,25 @@ def judged_scenes(
 def fit_weights(
     rated: Sequence[tuple[str, Scene]],
     judged: Sequence[tuple[str, Scene]],
-    accepted: float,
+    slates: Sequence[tuple[str, Scene]],
+    table: Table,
     about: str,
 ) -> Weights:
     """Weights of fitting people, with the figures of all others.
 
-    `accepted` is the share of real recommending turns after which something is taken. The utility
-    of none is moved until that share of ReDial's turns is taken; a film that was really liked is
-    raised until fitting families take it as often as real people take what they say they liked.
+    Something is taken on as many `slates` of a recommender that listens as after a real
+    recommender's turn (`table.accepted`): the utility of none is moved until fitting families do.
+    A film that is really liked is raised until it is taken as often as real people take what they
+    come to like and have not seen: `table.accepted` / `table.welcomed`.
     """
     fits, held_out = _parted(rated)
     real, others = _parted(judged)
+    near, far = _parted(slates)
     theta, covariance = fit_choice(fits)
-    final = _with_share_of_none(theta, real, 1 - accepted)
-    liked = float(np.mean([scene.choice >= 0 for scene in real]))
-    liking = _liking(final, fits, min(0.95, accepted / liked))
+    without = [s._replace(rows=np.delete(s.rows, s.choice, axis=0), choice=-1) for s in near]
+    final = _with_share_of_none(theta, without, 1 - table.accepted)
+    taken = min(0.95, table.accepted / table.welcomed)
+    liking = _liking(final, near, taken)
     labels = fitted_scale(theta, real)
     figures = {
         **{f"ratings: {name}": value for name, value in scores(held_out, theta).items()},
@@ -100,9 +139,9 @@ def fit_weights(
         "ReDial labels: scale of the utilities": float(
             np.abs(labels[:-1]).sum() / np.abs(theta[:-1]).sum()
         ),
-        "turns without acceptance, real": 1 - accepted,
-        "turns without acceptance, predicted": _share_of_none(final, others),
-        "acceptance of what was liked, real": accepted / liked,
+        "turns without acceptance, real": 1 - table.accepted,
+        "acceptance of what is liked and not seen, real": table.accepted / table.welcomed,
+        "acceptance of what is liked, simulated": _taken(final, far, liking),
         "scenes fitted": float(len(fits)),
         "ReDial turns fitted": float(len(real)),
     }
@@ -218,7 +257,12 @@ def _parted(scenes: Sequence[tuple[str, Scene]]) -> tuple[list[Scene], list[Scen
 
 
 def _share_of_none(theta: Vector, scenes: Sequence[Scene]) -> float:
-    return float(np.mean([odds[-1] for odds in predicted(scenes, theta)]))
+    """How often fitting families take none."""
+    none = [
+        chances(scene.rows @ theta[:-1], float(theta[-1]) + offset)[-1]
+        for scene, offset in zip(scenes, _offsets(len(scenes)), strict=True)
+    ]
+    return float(np.mean(none))
 
 
 def _with_share_of_none(theta: Vector, scenes: Sequence[Scene], share: float) -> Vector:
@@ -232,21 +276,30 @@ def _with_share_of_none(theta: Vector, scenes: Sequence[Scene], share: float) ->
 
 def _liking(theta: Vector, scenes: Sequence[Scene], share: float) -> float:
     """What makes fitting families take a really liked film of a slate in this share of cases."""
-    chosen = [scene for scene in scenes if scene.choice >= 0]
-    generator = np.random.default_rng(0)
-    manners = [family.draw(generator) for family in fitting() for _ in range(5)]
-    offsets = [outside(manners[number % len(manners)]) for number in range(len(chosen))]
 
     def surplus(liking: float) -> float:
-        taken = []
-        for scene, offset in zip(chosen, offsets, strict=True):
-            utilities = scene.rows @ theta[:-1]
-            utilities[scene.choice] += liking
-            taken.append(chances(utilities, float(theta[-1]) + offset)[scene.choice])
-        return float(np.mean(taken) - share)
+        return _taken(theta, scenes, liking) - share
 
     low, high = surplus(_LEAST_LIKING), surplus(_MOST_LIKING)
     return float(brentq(surplus, _LEAST_LIKING, _MOST_LIKING)) if low < 0 < high else 0.0
+
+
+def _taken(theta: Vector, scenes: Sequence[Scene], liking: float) -> float:
+    """How often fitting families take the film of each slate that is really liked."""
+    taken = []
+    for scene, offset in zip(scenes, _offsets(len(scenes)), strict=True):
+        utilities = scene.rows @ theta[:-1]
+        utilities[scene.choice] += liking
+        taken.append(chances(utilities, float(theta[-1]) + offset)[scene.choice])
+    return float(np.mean(taken))
+
+
+@cache
+def _offsets(count: int) -> tuple[float, ...]:
+    """What the manners of fitting families add to none, in turn."""
+    generator = np.random.default_rng(0)
+    manners = [family.draw(generator) for family in fitting() for _ in range(5)]
+    return tuple(outside(manners[number % len(manners)]) for number in range(count))
 
 
 def _popularity_loss(scenes: Sequence[Scene], places: Sequence[int]) -> float:

@@ -29,10 +29,10 @@ class Labelled(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """Recommending turns of ReDial, and those after which a film is one that the seeker liked."""
+    """Recommending turns of ReDial, and those with a film that the seeker liked and had not seen."""
 
     turns: int
-    liked: int
+    welcome: int
 
 
 def fit_table(dialogues: Iterable[Sequence[Labelled]], taken: Taken, about: str) -> Table:
@@ -40,7 +40,7 @@ def fit_table(dialogues: Iterable[Sequence[Labelled]], taken: Taken, about: str)
     counts: dict[tuple[str, str], Counter[UserIntent]] = {}
     dialogues = tuple(dialogues)
     for dialogue in dialogues:
-        for act, before, intent in _steps(dialogue):
+        for act, before, intent in steps(dialogue):
             counts.setdefault((act, before), Counter())[intent] += 1
     whole = sum(counts.values(), Counter[UserIntent]())
     base = _smoothed(whole, {intent: 1 / len(UserIntent) for intent in UserIntent}, 1.0)
@@ -57,7 +57,7 @@ def fit_table(dialogues: Iterable[Sequence[Labelled]], taken: Taken, about: str)
         messages=whole.total(),
         counts={f"{act}|{before}": dict(c) for (act, before), c in sorted(counts.items())},
         recommending_turns=taken.turns,
-        liked_turns=taken.liked,
+        welcome_turns=taken.welcome,
         rows=rows,
     )
 
@@ -104,7 +104,7 @@ def _milder(message: Labelled, act: str) -> UserIntent:
     return UserIntent.SMALL_TALK
 
 
-def _steps(dialogue: Sequence[Labelled]) -> Iterator[tuple[str, str, UserIntent]]:
+def steps(dialogue: Sequence[Labelled]) -> Iterator[tuple[str, str, UserIntent]]:
     """(act, intent before, intent) of each seeker's message, up to the last acceptance.
 
     What follows that is farewell; where nothing was accepted, the last message leaves.

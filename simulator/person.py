@@ -88,13 +88,17 @@ class Person:
         behaviour = self.persona.behaviour
         intent = draw_intent(self._table, behaviour, situation, self._generator(1))
         facts = self._speaker.facts(intent, shown, decision, self._generator(2))
-        if intent is UserIntent.ACCEPT and shown and decision:
-            ids = [card.item_id for card in shown.cards]
-            facts = facts._replace(place=ids.index(decision.choice) + 1)
+        taken = decision.choice if intent is UserIntent.ACCEPT and decision else ""
+        is_found = taken in self.persona.targets
+        if taken and shown:
+            place = [card.item_id for card in shown.cards].index(taken) + 1
+            facts = facts._replace(place=place, looks_on=not is_found)
+            self._decider.keep(taken)
         text = self._wording.say(facts, behaviour, self._generator(3))
         self._turn += 1
         self._before = intent.value
-        return Said(text=text, intent=intent, decision=decision)
+        ends = is_found or intent is UserIntent.LEAVE
+        return Said(text=text, intent=intent, decision=decision, taken=taken, ends=ends)
 
     def _generator(self, purpose: int) -> np.random.Generator:
         return np.random.default_rng((self.persona.seed, self._turn, purpose))

@@ -52,13 +52,14 @@ class Decision(Value):
 
 
 class Said(Value):
-    """A message of the simulated person with what is behind it, which no recommender ever sees."""
+    """A message of the simulated person with what is behind it, which no recommender ever sees.
+
+    `taken` is the film accepted, which `ends` the conversation where it is one that was looked
+    for; another one is noted, and the person looks on.
+    """
 
     text: str
     intent: UserIntent
     decision: Decision | None = None
-
-    @property
-    def ends(self) -> bool:
-        """Whether the conversation is over with it."""
-        return self.intent in (UserIntent.ACCEPT, UserIntent.LEAVE)
+    taken: str = ""
+    ends: bool = False

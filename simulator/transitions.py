@@ -13,8 +13,8 @@ OPENING = "opening"
 class Table(Value):
     """Rows by "act|intent before", with what they were fitted on.
 
-    `counts` are the messages behind the rows; `liked_turns` of `recommending_turns` is how often
-    ReDial's recommenders named a film that the seeker's form says was liked.
+    `counts` are the messages behind the rows; `welcome_turns` of `recommending_turns` is how often
+    ReDial's recommenders named a film that the seeker's form says was liked and not seen before.
     """
 
     about: str
@@ -22,7 +22,7 @@ class Table(Value):
     messages: int
     counts: Mapping[str, Mapping[UserIntent, int]]
     recommending_turns: int
-    liked_turns: int
+    welcome_turns: int
     rows: Mapping[str, Mapping[UserIntent, float]]
 
     @property
@@ -31,6 +31,11 @@ class Table(Value):
         rows = [row for key, row in self.counts.items() if key.startswith("recommend|")]
         accepted = sum(row.get(UserIntent.ACCEPT, 0) for row in rows)
         return accepted / sum(sum(row.values()) for row in rows)
+
+    @property
+    def welcomed(self) -> float:
+        """The share of recommending turns with a film that the seeker could take and like."""
+        return self.welcome_turns / self.recommending_turns
 
     def row(self, act: str, before: str) -> Mapping[UserIntent, float]:
         """The probabilities after this act and one's own last intent; they sum to 1."""

@@ -105,4 +105,4 @@ def _key(facts: Facts) -> str:
         return "answer film" if facts.topic else "answer" if facts.needs else "no preference"
     if facts.intent in (UserIntent.STATE_NEED, UserIntent.ANSWER):
         return "state film" if facts.topic else "state need"
-    return facts.intent.value
+    return "accept and look on" if facts.looks_on else facts.intent.value

@@ -12,7 +12,7 @@ from catalog.datasets.journal import BadRow
 from catalog.datasets.reading import plain
 
 MARKER = re.compile(r"@(?P<id>\d+)", re.ASCII)
-_LIKED = {0: False, 1: True}
+_ANSWERS = {0: False, 1: True}
 
 
 class Message(NamedTuple):
@@ -26,7 +26,7 @@ class RawDialogue(NamedTuple):
     """One row of a dialogue file.
 
     `titles` is what the row says of the ids in it. The forms hold what they answer with yes
-    or no: 2 is "did not say".
+    or no: 2 is "did not say". `seen` are the films that the seeker had seen.
     """
 
     id: str
@@ -35,6 +35,7 @@ class RawDialogue(NamedTuple):
     titles: dict[str, str]
     seeker_form: dict[str, bool]
     recommender_form: dict[str, bool]
+    seen: frozenset[str] = frozenset()
 
 
 def is_dialogue(row: object) -> bool:
@@ -48,6 +49,7 @@ def raw_dialogue(row: object) -> RawDialogue:
         raise BadRow("this is not an object")
     seeker = row.get("initiatorWorkerId")
     messages = row.get("messages")
+    seeker_form = row.get("initiatorQuestions")
     if not isinstance(seeker, int | str) or not isinstance(messages, list):
         raise BadRow("a dialogue has initiatorWorkerId and messages")
     return RawDialogue(
@@ -59,8 +61,9 @@ def raw_dialogue(row: object) -> RawDialogue:
             for name, title in _object(row.get("movieMentions")).items()
             if isinstance(title, str)
         },
-        seeker_form=_form(row.get("initiatorQuestions")),
+        seeker_form=_form(seeker_form),
         recommender_form=_form(row.get("respondentQuestions")),
+        seen=frozenset(name for name, yes in _form(seeker_form, "seen").items() if yes),
     )
 
 
@@ -78,12 +81,12 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _form(value: object) -> dict[str, bool]:
-    answers = {name: _object(answer).get("liked") for name, answer in _object(value).items()}
+def _form(value: object, question: str = "liked") -> dict[str, bool]:
+    answers = {name: _object(answer).get(question) for name, answer in _object(value).items()}
     return {
-        name: _LIKED[liked]
-        for name, liked in answers.items()
-        if isinstance(liked, int) and liked in _LIKED
+        name: _ANSWERS[said]
+        for name, said in answers.items()
+        if isinstance(said, int) and said in _ANSWERS
     }
 
 

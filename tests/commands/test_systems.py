@@ -62,7 +62,8 @@ def test_every_system_says_what_it_is() -> None:
 
 def test_one_agent_recommends_whatever_is_said(parts: Parts) -> None:
     texts = ("hello", "who directed Heat?", "thanks")
-    assert {turn.act for turn in talk(parts, Name.RECOMMENDER, *texts).turns} == {Act.RECOMMEND}
+    for name in (Name.ONE_AGENT, Name.NO_PLANNER):
+        assert {turn.act for turn in talk(parts, name, *texts).turns} == {Act.RECOMMEND}
     assert {turn.act for turn in talk(parts, Name.MACRS, *texts).turns} != {Act.RECOMMEND}
 
 
@@ -102,6 +103,16 @@ def test_without_strategy_reflection_a_rejection_teaches_nothing(parts: Parts) -
     assert not any(turn.strategy for turn in silent.turns)
     # The films turned down are heard of all the same.
     assert not set(films(silent)) & {card.item_id for card in silent.turns[0].cards}
+
+
+def test_one_agent_reflects_on_nothing(parts: Parts, default_catalog: Catalog) -> None:
+    session = talk(parts, Name.ONE_AGENT, "a French comedy", "no, not those", "from the 80s")
+    assert not any(turn.strategy for turn in session.turns)
+    shown = [default_catalog[film] for film in films(session)]
+    assert shown
+    assert not all("France" in film.countries for film in shown)
+    planless = talk(parts, Name.NO_PLANNER, "a French comedy", "no, not those", "from the 80s")
+    assert all("France" in default_catalog[film].countries for film in films(planless))
 
 
 def test_without_a_profile_nothing_is_known(parts: Parts) -> None:

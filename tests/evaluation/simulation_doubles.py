@@ -52,7 +52,10 @@ def person(number: int, *targets: str, family: str = "plain") -> Persona:
 
 
 class ScriptedPerson:
-    """Takes a target as soon as it is shown; leaves or says something after so many turns."""
+    """Takes a target as soon as it is shown; leaves or says something after so many turns.
+
+    A film of `takes` is taken too, and something better looked for.
+    """
 
     def __init__(
         self,
@@ -79,9 +82,15 @@ class ScriptedPerson:
             none=0.2,
         )
         if choice:
-            return Said(text="that one", intent=UserIntent.ACCEPT, decision=decision)
+            return Said(
+                text="that one",
+                intent=UserIntent.ACCEPT,
+                decision=decision,
+                taken=choice,
+                ends=choice in self.persona.targets,
+            )
         if self._turns >= self._leaves_after:
-            return Said(text="bye", intent=UserIntent.LEAVE, decision=decision)
+            return Said(text="bye", intent=UserIntent.LEAVE, decision=decision, ends=True)
         return Said(text="not these", intent=UserIntent.REJECT, decision=decision)
 
 
@@ -133,7 +142,7 @@ class ScriptedRecommender:
         self.sessions[session_id] = updated
         return updated
 
-    def undo(self, session_id: str) -> Session:
+    def undo(self, session_id: str, person: str = "") -> Session:
         session = self.sessions[session_id]
         self.sessions[session_id] = session.model_copy(update={"turns": session.turns[:-1]})
         return self.sessions[session_id]

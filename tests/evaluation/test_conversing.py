@@ -25,14 +25,16 @@ def play(recommender: ScriptedRecommender, turns: int = 3, **manner: object):
 def test_a_target_that_is_taken_is_a_success_in_the_turn_that_showed_it() -> None:
     recommender = ScriptedRecommender([("f1",), ("f2", "f3")], MORE)
     episode = play(recommender)
-    assert (episode.ending, episode.chosen, episode.fallback) == (Ending.ACCEPTED, "f3", ())
+    assert (episode.ending, episode.taken, episode.fallback) == (Ending.ACCEPTED, ("f3",), ())
     assert [turn.hits for turn in episode.turns] == [(), (2,)]
     assert [text for _, text, _ in recommender.heard] == ["a comedy, no drama", "not these"]
 
 
 def test_another_film_that_is_taken_is_no_success_and_more_is_asked_for() -> None:
-    episode = play(ScriptedRecommender([("f1", "f2")], MORE), takes=("f2",))
-    assert (episode.ending, episode.chosen, episode.fallback) == (Ending.OTHER, "f2", MORE)
+    episode = play(ScriptedRecommender([("f1", "f2"), ("f4",), ("f5",)], MORE), takes=("f2",))
+    assert episode.ending is Ending.OUT_OF_TURNS
+    assert (episode.taken, episode.fallback) == (("f2",), MORE)
+    assert [turn.taken for turn in episode.turns] == ["f2", "", ""]
 
 
 def test_who_leaves_has_left() -> None:
@@ -72,9 +74,7 @@ def test_a_film_taken_that_was_never_shown_is_a_fault_of_the_person() -> None:
     class Liar(ScriptedPerson):
         def respond(self, shown):
             said = super().respond(shown)
-            assert said.decision
-            wrong = said.decision.model_copy(update={"choice": "f59"})
-            return said.model_copy(update={"decision": wrong})
+            return said.model_copy(update={"taken": "f59"})
 
     own = Setting(3, Liar, NoLeaks(), lambda: 0.0)
     with pytest.raises(ValueError, match="never shown"):

@@ -55,17 +55,17 @@ def decided(*probabilities: float) -> Decision:
 
 
 RUN = (
-    episode(0, Ending.ACCEPTED, turn("a", "c", hits=(1,), decision=decided(0.6, 0.2))),
+    episode(0, Ending.ACCEPTED, turn("a", "c", hits=(1,), taken="a", decision=decided(0.6, 0.2))),
     episode(
         1,
         Ending.ACCEPTED,
         turn(reply="see"),
         turn("c", "d", violations=1, decision=decided(0.1, 0.3)),
-        turn("c", "b", hits=(2,), intent=UserIntent.REJECT, stray=("Other Film",)),
+        turn("c", "b", hits=(2,), taken="b", intent=UserIntent.REJECT, stray=("Other Film",)),
     ),
     episode(2, Ending.LEFT, turn("c"), fallback=("c", "d", "c1", "c2", "c3", "b")),
     episode(3, Ending.OUT_OF_TURNS, turn("c"), turn("d"), turn(), fallback=("c", "a")),
-    episode(4, Ending.OTHER, turn("c", spent=Spent(calls=2, prompt=90, completion=10, price=0.5))),
+    episode(4, Ending.LEFT, turn("c", taken="c", spent=Spent(calls=2, prompt=90, completion=10, price=0.5))),
     episode(5, Ending.FAILED),
     episode(6, Ending.LEAKED, turn("a", hits=(1,))),
 )
