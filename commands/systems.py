@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from agents.contracts import Minds
+    from agents.policies import Choose
     from agents.state import DialogueState
     from commands.assembly import Parts
     from core.ports import Retriever
@@ -103,44 +104,51 @@ def contestant(name: Name, parts: "Parts", today: datetime) -> "Contestant":
 
 
 def _build(name: Name, parts: "Parts") -> Build:
-    from agents.policies import (
-        Scripted,
-        always_recommend,
-        ask_then_recommend,
-        on_the_screen,
-        unreflected,
-        unreflected_strategy,
-    )
     from core.settings import Order
-    from core.slate import Source
+
+    full = Build(parts.minds(Order.MACRS), parts.retriever, Order.MACRS)
+    return _of_another_policy(name, full, parts) or _without_a_part(name, full, parts)
+
+
+def _of_another_policy(name: Name, full: Build, parts: "Parts") -> Build | None:
+    """Systems that choose the act in another way; None where the team chooses it."""
+    from agents.policies import Scripted, always_recommend, ask_then_recommend, unreflected
+    from core.settings import Order
     from retrieval.chance import ChanceRetriever
 
-    learned = (Source.CONVERSATIONS, Source.REASONER, Source.RANKER)
-    full = Build(parts.minds(Order.MACRS), parts.retriever, Order.MACRS)
+    def scripted(choose: "Choose", *, reflects: bool = True) -> Build:
+        return Build(Scripted(full.minds, choose, reflects=reflects), full.retriever, Order.SELECT)
+
     match name:
         case Name.SELECT:
-            change = Build(parts.minds(Order.SELECT), full.retriever, Order.SELECT)
+            return Build(parts.minds(Order.SELECT), full.retriever, Order.SELECT)
         case Name.ONE_AGENT:
-            alone = Scripted(full.minds, always_recommend, reflects=False)
-            change = Build(alone, full.retriever, Order.SELECT, unreflected)
+            return scripted(always_recommend, reflects=False)._replace(carried=unreflected)
         case Name.NO_PLANNER:
-            change = Build(Scripted(full.minds, always_recommend), full.retriever, Order.SELECT)
+            return scripted(always_recommend)
         case Name.SCRIPT:
-            change = Build(Scripted(full.minds, ask_then_recommend), full.retriever, Order.SELECT)
+            return scripted(ask_then_recommend)
         case Name.RANDOM:
-            chance = ChanceRetriever(parts.catalog)
-            change = Build(Scripted(full.minds, always_recommend), chance, Order.SELECT)
+            return scripted(always_recommend)._replace(retriever=ChanceRetriever(parts.catalog))
+    return None
+
+
+def _without_a_part(name: Name, full: Build, parts: "Parts") -> Build:
+    """The full team, or what is left of it without one part."""
+    from agents.policies import Scripted, on_the_screen, unreflected_strategy
+    from core.slate import Source
+
+    learned = (Source.CONVERSATIONS, Source.REASONER, Source.RANKER)
+    match name:
         case Name.NO_INFORMATION_REFLECTION:
-            change = full._replace(carried=on_the_screen)
+            return full._replace(carried=on_the_screen)
         case Name.NO_STRATEGY_REFLECTION:
             silent = Scripted(full.minds, reflects=False)
-            change = full._replace(minds=silent, carried=unreflected_strategy)
+            return full._replace(minds=silent, carried=unreflected_strategy)
         case Name.NO_PROFILE:
-            change = full._replace(remembers=False)
+            return full._replace(remembers=False)
         case Name.NO_GRAPH:
-            change = full._replace(retriever=parts.retriever.without(Source.GRAPH, *learned))
+            return full._replace(retriever=parts.retriever.without(Source.GRAPH, *learned))
         case Name.NO_LEARNED:
-            change = full._replace(retriever=parts.retriever.without(*learned))
-        case _:
-            change = full
-    return change
+            return full._replace(retriever=parts.retriever.without(*learned))
+    return full

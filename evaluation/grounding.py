@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from core.conversation import Session
-from core.item import Item
+from core.item import Facet, Item
 
 _LONGEST = 8
 _WORD = re.compile(r"\S+")
@@ -29,14 +29,24 @@ def stray_titles(session: Session, items: Mapping[str, Item]) -> tuple[str, ...]
 
 
 def _known(session: Session, items: Mapping[str, Item]) -> Iterator[str]:
-    """What has been shown, named or said in the conversation."""
+    """What was said in the conversation, and the records of the films shown or named in it.
+
+    A plot may say what is also some film's title: "a New York policeman".
+    """
     for turn in session.turns:
         yield turn.heard.text
         yield from (card.title for card in turn.cards)
-        for film in turn.heard.films:
-            yield from (
-                items[name].title for name in (film.item_id, *film.readings) if name in items
-            )
+        named = (name for film in turn.heard.films for name in (film.item_id, *film.readings))
+        for name in (*(card.item_id for card in turn.cards), *named):
+            if name in items:
+                yield from _texts(items[name])
+
+
+def _texts(item: Item) -> Iterator[str]:
+    yield from (item.title, item.plot, item.pitch, item.series or "")
+    yield from item.aliases
+    for facet in Facet:
+        yield from item.values(facet)
 
 
 def _runs(text: str) -> Iterator[str]:

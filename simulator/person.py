@@ -1,10 +1,11 @@
 """One simulated person in one conversation: decides, then does, then says."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from core.conversation import Act
+from core.conversation import Act, Card
 from core.item import Item
 from simulator.choice import Weights, fitted_weights
 from simulator.controller import Situation, draw_intent
@@ -14,6 +15,16 @@ from simulator.persona import Persona
 from simulator.speech import Decision, Said, Shown, UserIntent
 from simulator.transitions import OPENING, Table, fitted_table
 from simulator.wording import RulesWording, Wording
+
+# After these, words without films are an answer.
+_TALKED = frozenset({UserIntent.ASK_WHY, UserIntent.COMPARE, UserIntent.SMALL_TALK})
+
+
+class _Pending(NamedTuple):
+    """Films on show of which one would be taken, once a question about it is answered."""
+
+    cards: tuple[Card, ...]
+    decision: Decision
 
 
 class Person:
@@ -38,7 +49,7 @@ class Person:
         self._before = OPENING
         self._disappointments = 0
         self._was_asked = False
-        self._pending: Shown | None = None
+        self._pending: _Pending | None = None
 
     def begin(self) -> Said:
         """The first message: a need, or a greeting."""
@@ -51,11 +62,10 @@ class Person:
         takes it then.
         """
         pending, self._pending = self._pending, None
-        if pending is not None and not shown.cards:
-            on_show, stale = shown.model_copy(update={"cards": pending.cards}), True
-        else:
-            on_show, stale = shown, False
-        decision = self._decision(on_show)
+        on_show, decision = shown, self._decision(shown)
+        is_answered = pending is not None and not shown.cards
+        if pending is not None and is_answered:
+            on_show, decision = shown.model_copy(update={"cards": pending.cards}), pending.decision
         self._count(shown, decision)
         situation = Situation(
             act=shown.act,
@@ -63,11 +73,11 @@ class Person:
             shown=len(on_show.cards),
             chosen=bool(decision and decision.choice),
             disappointments=self._disappointments,
-            stale=stale,
+            stale=is_answered,
         )
         said = self._say(situation, on_show, decision)
-        if situation.chosen and not said.ends:
-            self._pending = on_show
+        if decision and decision.choice and not said.taken:
+            self._pending = _Pending(on_show.cards, decision)
         return said
 
     def _decision(self, shown: Shown) -> Decision | None:
@@ -76,13 +86,19 @@ class Person:
         return self._decider.decide([card.item_id for card in shown.cards], self._generator(0))
 
     def _count(self, shown: Shown, decision: Decision | None) -> None:
-        """Films none of which is taken disappoint, and so does every question after the first in a row."""
-        is_asking = shown.act is Act.ASK and not shown.cards
-        is_bad = (decision is not None and not decision.choice) or (
-            not shown.cards and (self._was_asked or not is_asking)
-        )
+        """Whether a turn disappoints: films none of which is taken, a second question in a row, idle talk.
+
+        Talk is idle unless the person asked something or made talk before.
+        """
+        is_question = shown.act is Act.ASK and not shown.cards
+        if decision is not None:
+            is_bad = not decision.choice
+        elif is_question:
+            is_bad = self._was_asked
+        else:
+            is_bad = self._before not in _TALKED
         self._disappointments += is_bad
-        self._was_asked = is_asking
+        self._was_asked = is_question
 
     def _say(self, situation: Situation, shown: Shown | None, decision: Decision | None) -> Said:
         behaviour = self.persona.behaviour

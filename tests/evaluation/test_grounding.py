@@ -50,5 +50,15 @@ def test_what_is_on_a_card_was_said_or_was_named_may_be_repeated() -> None:
     assert strays(reply, "zep") == ("The Red Lantern",)
 
 
+def test_what_the_record_of_a_film_says_may_be_said_of_it() -> None:
+    plot = "He builds The Red Lantern in a shed."
+    told = {**FILMS, "zep": FILMS["zep"].model_copy(update={"plot": plot})}
+    card = shown_card(told["zep"])
+    turn = Turn(heard=Heard(text="why?"), act=Act.CHAT, reply=plot, cards=(card,))
+    assert stray_titles(Session(id="s", turns=(turn,)), told) == ()
+    elsewhere = turn.model_copy(update={"cards": ()})
+    assert stray_titles(Session(id="s", turns=(elsewhere,)), told) == ("The Red Lantern",)
+
+
 def test_a_conversation_without_turns_has_none() -> None:
     assert stray_titles(Session(id="s"), FILMS) == ()
