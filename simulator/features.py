@@ -63,6 +63,10 @@ class Taste:
         """The needs that a film meets."""
         return tuple(need for need in self._needs if has(film, need.attribute))
 
+    def is_of_kind(self, film: Item) -> bool:
+        """Whether a film meets half of the needs at least."""
+        return 2 * len(self.met(film)) >= len(self._needs)
+
     def crossed(self, film: Item) -> tuple[Attribute, ...]:
         """The avoids that a film has."""
         return tuple(avoid for avoid in self._avoids if has(film, avoid))

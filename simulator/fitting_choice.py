@@ -13,7 +13,7 @@ from simulator.crowds import Crowds
 from simulator.decider import outside
 from simulator.families import NEUTRAL, fitting
 from simulator.features import FEATURES, Taste
-from simulator.needs import avoids_of, needs_of
+from simulator.needs import avoids_of, needs_of, sought
 from simulator.pasts import Past
 from simulator.population import is_fitting
 from simulator.transitions import Table
@@ -66,7 +66,8 @@ def fitting_slates(
         pool = _listening(films, taste, fame, known)
         drawn = [film.id for film in pool]
         others = [str(film) for film in generator.permutation(drawn)[: SLATE - 1]]
-        liked = past.targets[int(generator.integers(len(past.targets)))]
+        kind = [film for film in past.targets if taste.is_of_kind(items[film])] or past.targets
+        liked = kind[int(generator.integers(len(kind)))]
         shown = [str(film) for film in generator.permutation([*others, liked])]
         found.append((past.user, _rows(shown, shown.index(liked), taste, items)))
     return found
@@ -215,7 +216,7 @@ def taste_of(past: Past, items: Mapping[str, Item], crowds: Crowds) -> Taste:
     return Taste(
         liked,
         disliked,
-        needs_of(targets, liked, crowds) if targets else (),
+        sought(targets, needs_of(targets, liked, crowds))[1] if targets else (),
         avoids_of(targets, liked, disliked, crowds),
     )
 

@@ -7,6 +7,7 @@ from math import log
 from core.heard import Attribute, Polarity
 from core.item import Facet, Item
 from simulator.crowds import Crowds, Trait, traits
+from simulator.features import has
 from simulator.persona import Need
 
 MOST_NEEDS = 4
@@ -44,6 +45,25 @@ def needs_of(
     )
     chosen = _kept(ordered, crowds)
     return tuple(Need(attribute=wish(trait), weight=shares[trait]) for trait in chosen)
+
+
+def sought(
+    targets: Sequence[Item], needs: Sequence[Need]
+) -> tuple[tuple[Item, ...], tuple[Need, ...]]:
+    """The targets of the kind that is looked for, which meet half of the needs at least; and the
+    needs, weighed by their shares of these.
+
+    What else is liked later is liked on another evening.
+    """
+    wanted = [need.attribute for need in needs]
+    kept = tuple(film for film in targets if 2 * sum(has(film, a) for a in wanted) >= len(wanted))
+    held = [sum(has(film, attribute) for film in kept) for attribute in wanted]
+    weighed = [
+        Need(attribute=attribute, weight=count / len(kept))
+        for attribute, count in zip(wanted, held, strict=True)
+        if count
+    ]
+    return kept, tuple(sorted(weighed, key=lambda need: -need.weight))
 
 
 def avoids_of(

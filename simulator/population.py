@@ -11,7 +11,7 @@ from simulator.behaviour import Family
 from simulator.crowds import Crowds, Trait
 from simulator.families import evaluating
 from simulator.made_up import made_up_past
-from simulator.needs import avoids_of, needs_of
+from simulator.needs import avoids_of, needs_of, sought
 from simulator.pasts import Past, Ratings, movielens_pasts, redial_pasts
 from simulator.persona import Origin, Persona
 
@@ -79,7 +79,7 @@ def persona_of(  # noqa: PLR0913 - everything that a persona is made of
     targets, liked, disliked = (
         [items[film] for film in films] for films in (past.targets, past.liked, past.disliked)
     )
-    needs = needs_of(targets, liked, crowds, meant)
+    films, needs = sought(targets, needs_of(targets, liked, crowds, meant))
     if not needs:
         return None
     return Persona(
@@ -90,9 +90,9 @@ def persona_of(  # noqa: PLR0913 - everything that a persona is made of
         liked=past.liked,
         disliked=past.disliked,
         seen=past.seen,
-        targets=past.targets,
+        targets=tuple(film.id for film in films),
         needs=needs,
-        avoids=avoids_of(targets, liked, disliked, crowds),
+        avoids=avoids_of(films, liked, disliked, crowds),
         seed=seed,
     )
 
