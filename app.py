@@ -9,14 +9,17 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 os.environ.setdefault("LANGSMITH_TRACING", "false")
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
 import typer
 
 from commands.bench import bench
 from commands.catalog import catalog_app
 from commands.chat import chat, talk
+from commands.compare import compare
 from commands.data import data_app
 from commands.evaluate import evaluate_app
+from commands.fit_simulator import fit
 from commands.model import model_app
 from commands.profile import profile_app
 from commands.simulate import simulate
@@ -32,6 +35,8 @@ app.command()(talk)
 app.command()(bench)
 app.command()(train)
 app.command()(simulate)
+app.command("simulate-fit")(fit)
+app.command()(compare)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(profile_app, name="profile")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.assembly import assembled
-from commands.offline import compare, offline
+from commands.offline import offline
 from commands.terminal import console, explained, present, warmed
 
 evaluate_app = typer.Typer(
@@ -16,7 +16,6 @@ evaluate_app = typer.Typer(
 )
 
 evaluate_app.command("offline")(offline)
-evaluate_app.command("compare")(compare)
 
 # The public data sets are from before 2019; "recent" in them means recent then.
 _YEAR_OF_THE_DATA = 2018

@@ -1,4 +1,4 @@
-"""The verbs `evaluate offline` and `evaluate compare`: rankings on recorded data, and two runs."""
+"""The verb `evaluate offline`: rankings on recorded data."""
 
 import shlex
 import sys
@@ -16,6 +16,7 @@ from commands.terminal import console, explained
 from commands.trials import Asked, Told, entrants, prepared
 
 if TYPE_CHECKING:
+    from core.settings import Settings
     from evaluation.results import About, Results
     from evaluation.trials import Trial
 
@@ -51,7 +52,10 @@ def offline(  # noqa: PLR0913
         Divided, typer.Option(help="The last tenth is the test, or a tenth drawn by id.")
     ] = Divided.TIME,
     users: Annotated[int, typer.Option(min=1, help="Where histories are asked: how many.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="For intervals, tests and drawn users.")] = 0,
+    dialogues: Annotated[
+        int | None, typer.Option(min=1, help="Where conversations are asked: how many, drawn.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="For intervals, tests and what is drawn.")] = 0,
     learning: Annotated[
         str,
         typer.Option(help='Other settings of learning, such as {"reasoner": {"epochs": 9}}.'),
@@ -59,73 +63,52 @@ def offline(  # noqa: PLR0913
     name: Annotated[str, typer.Option(help="A name for the run's folder.")] = "",
 ) -> None:
     """Rank the whole catalogue after recorded turns, beside the baselines."""
+    with explained():
+        settings = read_settings()
+        asked = Asked(
+            data,
+            _names(retriever),
+            test,
+            part.value,
+            users,
+            seed,
+            split.value,
+            learning,
+            dialogues,
+        )
+        command = shlex.join(["python", Path(sys.argv[0]).name, *sys.argv[1:]])
+        with _progress() as told:
+            results, folder = evaluated(asked, settings, name or data, command, told)
+        _print(results, folder)
+
+
+def evaluated(
+    asked: Asked, settings: "Settings", name: str, command: str, told: Told
+) -> "tuple[Results, Path]":
+    """Ask every ranker and keep the figures, the samples and the report in a folder of their own."""
     from evaluation.offline import measure, reference
     from evaluation.results import Results
     from evaluation.runs import run_folder, samples, save
     from evaluation.trials import counts
 
-    with explained():
-        settings = read_settings()
-        asked = Asked(data, _names(retriever), test, part.value, users, seed, split.value, learning)
-        known, trial = prepared(settings, asked)
-        with _progress() as told:
-            given = entrants(asked, known, trial, settings, told)
-            total = len(trial.task.turns)
-            measured = measure(
-                given, trial, lambda system, turns: told(f"Asking {system}", turns, total)
-            )
-        results = Results(
-            about=_about(asked, trial, name or data),
-            counts=counts(trial),
-            reference=reference(given),
-            systems=measured.systems,
-        )
-        folder = run_folder(settings.data_folder, name or data, datetime.now(UTC))
-        save(folder, results, samples(trial.task, measured.answers))
-        _print(results, folder)
-
-
-def compare(
-    a: Annotated[str, typer.Argument(help="A run's folder, or its name under runs/.")],
-    b: Annotated[str, typer.Argument(help="Another run; differences are B minus A.")],
-    system: Annotated[
-        list[str] | None, typer.Option(help="Only this system; A=B where its names differ.")
-    ] = None,
-    intersect: Annotated[
-        bool, typer.Option("--intersect", help="Compare the instances that both runs have.")
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, help="For intervals and tests.")] = 0,
-) -> None:
-    """Say what changed between two runs, instance by instance, and whether that is chance."""
-    from evaluation import comparing
-    from evaluation.runs import find_run, load
-
-    with explained():
-        runs = read_settings().data_folder / "runs"
-        first, second = (load(find_run(runs, name)) for name in (a, b))
-        pairs = dict(_pair(one) for one in system or ())
-        changed = comparing.compare(first, second, pairs, intersect=intersect, seed=seed)
-        for letter, run in zip("AB", (first, second), strict=True):
-            about = run.results.about
-            console().print(
-                f"{letter}: {about.name}, {about.created}: {about.command}", markup=False
-            )
-        if first.results.about.fingerprint != second.results.about.fingerprint:
-            console().print("The runs ranked different catalogues.", style="yellow")
-        if same := comparing.unchanged(changed):
-            console().print(f"The same in both: {', '.join(same)}.", markup=False)
-        if (shown := comparing.table(changed)).row_count:
-            console().print(shown)
+    known, trial = prepared(settings, asked)
+    given = entrants(asked, known, trial, settings, told)
+    total = len(trial.task.turns)
+    measured = measure(given, trial, lambda system, turns: told(f"Asking {system}", turns, total))
+    results = Results(
+        about=_about(asked, trial, name, command),
+        counts=counts(trial),
+        reference=reference(given),
+        systems=measured.systems,
+    )
+    folder = run_folder(settings.data_folder, name, datetime.now(UTC))
+    save(folder, results, samples(trial.task, measured.answers))
+    return results, folder
 
 
 def _names(retriever: str) -> tuple[str, ...]:
     names = (name.strip() for name in retriever.split(","))
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _pair(system: str) -> tuple[str, str]:
-    first, _, second = system.partition("=")
-    return first, second or first
 
 
 @contextmanager
@@ -145,7 +128,7 @@ def _progress() -> Iterator[Told]:
         yield told
 
 
-def _about(asked: Asked, trial: "Trial", name: str) -> "About":
+def _about(asked: Asked, trial: "Trial", name: str, command: str) -> "About":
     from evaluation.results import About
     from evaluation.runs import versions
 
@@ -153,10 +136,11 @@ def _about(asked: Asked, trial: "Trial", name: str) -> "About":
     settings |= {"split": asked.by} if trial.evaluated else {}
     settings |= {"learning": asked.learning}
     settings |= {} if trial.evaluated else {"users": str(asked.users)}
+    settings |= {"dialogues": str(asked.most)} if trial.evaluated and asked.most else {}
     return About(
         name=name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        command=shlex.join(["python", Path(sys.argv[0]).name, *sys.argv[1:]]),
+        command=command,
         data=asked.test or asked.data,
         part=asked.part,
         digest=trial.split.digest,

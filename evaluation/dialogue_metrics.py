@@ -77,9 +77,7 @@ def figures(
         success=tuple(
             wilson(int(succeeded_by(scored, t).sum()), len(scored)) for t in range(1, turns + 1)
         ),
-        accepted=wilson(
-            sum(bool(one.taken) for one in scored), len(scored)
-        ),
+        accepted=wilson(sum(bool(one.taken) for one in scored), len(scored)),
         fallback={
             k: wilson(int(hits_with_fallback(scored, k).sum()), len(scored)) for k in FALLBACKS
         },

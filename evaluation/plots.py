@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from evaluation.drawing import COLOURS, MARKS, empty_figure, error_bars, html_of, label
 from evaluation.figures import CUTOFFS, Metric, Targets
 from evaluation.intervals import Estimate
 from evaluation.ranked import Seen
-from evaluation.results import HEADLINE_K, Results, System
+from evaluation.results import HEADLINE_K, Results
 from evaluation.tables import setting_name, unproposed_title
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-# Colours that people with any colour vision can tell apart. Source: Okabe and Ito 2008.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933")
-_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 
 def plots(results: Results) -> Iterator[tuple[str, str]]:
@@ -25,30 +21,26 @@ def plots(results: Results) -> Iterator[tuple[str, str]]:
     for targets, seen in ((Targets.NEW, Seen.REMOVED), (Targets.ALL, Seen.KEPT)):
         # A copy of what was named is invisible in the first and may lead in the second.
         title = f"Recall by cut-off, {setting_name(targets, seen)}"
-        yield title, _html(_curves(results, targets, seen))
+        yield title, html_of(_curves(results, targets, seen))
     title = f"Recall@{HEADLINE_K} by slice, {setting_name(Targets.NEW, Seen.REMOVED)}"
-    yield title, _html(_slices(results))
+    yield title, html_of(_slices(results))
     if any(system.reach for system in results.systems):
-        yield unproposed_title(results), _html(_unproposed(results))
-    yield "How popular the first ten are, beside the targets", _html(_popularity(results))
+        yield unproposed_title(results), html_of(_unproposed(results))
+    yield "How popular the first ten are, beside the targets", html_of(_popularity(results))
 
 
 def _curves(results: Results, targets: Targets, seen: Seen) -> Figure:
-    figure = _figure("places looked at (k)", "Recall@k over mentions")
+    figure = empty_figure("places looked at (k)", "Recall@k over mentions")
     for number, system in enumerate(results.systems):
         found = [system.figure(Metric.RECALL, k, targets, seen) for k in CUTOFFS]
         figure.add_scatter(
             x=CUTOFFS,
             y=[one.value for one in found],
-            error_y={
-                "symmetric": False,
-                "array": [one.high - one.value for one in found],
-                "arrayminus": [one.value - one.low for one in found],
-            },
+            error_y=error_bars(found),
             mode="lines+markers",
-            marker={"symbol": _MARKS[number % len(_MARKS)], "size": 8},
+            marker={"symbol": MARKS[number % len(MARKS)], "size": 8},
             line={"dash": "dot" if system.is_baseline else "solid", "width": 2},
-            name=_label(system),
+            name=label(system.name),
         )
     figure.update_xaxes(type="log", tickvals=CUTOFFS, ticktext=list(map(str, CUTOFFS)))
     return figure
@@ -74,34 +66,29 @@ def _unproposed(results: Results) -> Figure:
 
 def _bars(results: Results, y: str, estimates: Mapping[str, list[Estimate]]) -> Figure:
     """Bars by slice; `estimates` holds systems' figures by name, one a slice that has targets."""
-    figure = _figure("slice (number of targets)", y)
+    figure = empty_figure("slice (number of targets)", y)
     for number, system in enumerate(results.systems):
         if found := estimates.get(system.name):
             figure.add_bar(
                 x=[f"{name} ({count})" for name, count in results.counts.new.items()],
                 y=[one.value for one in found],
-                error_y={
-                    "symmetric": False,
-                    "array": [one.high - one.value for one in found],
-                    "arrayminus": [one.value - one.low for one in found],
-                    "thickness": 1,
-                },
-                marker={"color": _COLOURS[number % len(_COLOURS)]},  # as in the other plots
-                name=_label(system),
+                error_y=error_bars(found) | {"thickness": 1},
+                marker={"color": COLOURS[number % len(COLOURS)]},  # as in the other plots
+                name=label(system.name),
             )
     return figure
 
 
 def _popularity(results: Results) -> Figure:
-    figure = _figure("mean popularity percentile of the first ten", f"Recall@{HEADLINE_K}")
+    figure = empty_figure("mean popularity percentile of the first ten", f"Recall@{HEADLINE_K}")
     for number, system in enumerate(results.systems):
         shown = system.exposure[Seen.REMOVED]
         figure.add_scatter(
             x=[shown.popularity.value],
             y=[system.figure(Metric.RECALL, HEADLINE_K).value],
             mode="markers",
-            marker={"symbol": _MARKS[number % len(_MARKS)], "size": 12},
-            name=_label(system),
+            marker={"symbol": MARKS[number % len(MARKS)], "size": 12},
+            name=label(system.name),
         )
     figure.add_vline(
         x=results.systems[0].exposure[Seen.REMOVED].of_targets,
@@ -109,29 +96,3 @@ def _popularity(results: Results) -> Figure:
         annotation_text="targets",
     )
     return figure
-
-
-def _label(system: System) -> str:
-    """Plotly reads labels as HTML, so a name's own signs are escaped."""
-    return html.escape(system.name)
-
-
-def _figure(x: str, y: str) -> Figure:
-    from plotly.graph_objects import Figure  # noqa: PLC0415  # only reports pay for it
-
-    figure = Figure()
-    figure.update_layout(
-        template="plotly_white",
-        colorway=_COLOURS,
-        height=460,
-        margin={"t": 20, "b": 60, "l": 70, "r": 20},
-        xaxis_title=x,
-        yaxis_title=y,
-        yaxis_rangemode="tozero",
-    )
-    return figure
-
-
-def _html(figure: Figure) -> str:
-    config = {"displaylogo": False, "responsive": True}
-    return str(figure.to_html(full_html=False, include_plotlyjs=False, config=config))

@@ -16,6 +16,7 @@ from evaluation.dialogue_metrics import (
 from evaluation.episodes import Ending, Episode, Times
 from evaluation.intervals import Estimate, Measured
 from evaluation.paired import Paired, holm, paired
+from evaluation.realism import Realism
 from evaluation.results import About
 from evaluation.simulation_statistics import agreement, mcnemar, wilson, worst_decile
 
@@ -67,6 +68,7 @@ class SimulationResults(Measured):
     systems: tuple[SystemResults, ...]
     against: tuple[Against, ...]
     agreement: float
+    realism: Realism | None = None
 
     @property
     def has_leaks(self) -> bool:
@@ -143,7 +145,7 @@ def _against(groups: Mapping[str, Sequence[Episode]], turns: int, seed: int) -> 
     )
 
 
-def _compared(  # noqa: PLR0913
+def _compared(
     reference: str,
     first: Sequence[Episode],
     name: str,

@@ -1,13 +1,20 @@
-"""The tables of a simulation for the terminal."""
+"""The tables of a simulation, by what they are about, for the terminal and the report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import chain
 
+import numpy as np
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from evaluation import judge_tables
 from evaluation.dialogue_metrics import Mean
 from evaluation.episodes import Ending
+from evaluation.intervals import Estimate
+from evaluation.judge_results import JudgeResults
+from evaluation.realism_tables import realism_tables
 from evaluation.simulation_results import SimulationResults
 from evaluation.tables import decimals, interval, probability
 
@@ -15,47 +22,92 @@ _SHOWN = (Mean.SLATE_RECALL, Mean.SLATE_NDCG, Mean.QUESTIONS, Mean.ASKS, Mean.RE
 _FAULTS = (Mean.VIOLATIONS, Mean.REPEATS, Mean.GROUNDED, Mean.DIVERSITY, Mean.SATISFACTION)
 _COST = (Mean.CALLS, Mean.TOKENS, Mean.PRICE, Mean.MILLISECONDS)
 
+_LARGE = 100
+
+
+class Topic(StrEnum):
+    """What a part of the report is about, in the order of reading."""
+
+    SUCCESS = "Success by turn"
+    AGAINST = "Differences from the reference"
+    ENDINGS = "How conversations end"
+    FLOW = "The flow of acts and answers"
+    SPOKEN = "What is shown, asked and said"
+    COST = "Cost"
+    FAMILIES = "Families of people"
+    REALISM = "Simulated and real people"
+    JUDGE = "What a judge says"
+
 
 def tables(results: SimulationResults) -> Iterator[Table]:
-    """Success, endings, what was shown and said, cost, paired differences, families."""
-    yield _success(results)
-    if results.against:
-        yield _against(results)
-    yield _endings(results)
-    yield _means(results, "What was shown and asked", _SHOWN)
-    yield _means(results, "Faults, variety, satisfaction", _FAULTS)
-    yield _words(results)
-    yield _means(results, "Cost", _COST)
-    yield _families(results)
+    """All of them."""
+    yield from chain.from_iterable(by_topic(results).values())
+
+
+def by_topic(
+    results: SimulationResults, judge: JudgeResults | None = None
+) -> Mapping[Topic, Sequence[Table]]:
+    """The tables of each topic in order; none where nothing was measured or nobody judged."""
+    return {
+        Topic.SUCCESS: [_success(results), _in_the_end(results)],
+        Topic.AGAINST: [_against(results)] if results.against else [],
+        Topic.ENDINGS: [_endings(results)],
+        Topic.SPOKEN: [
+            _means(results, "What was shown and asked", _SHOWN),
+            _means(results, "Faults, variety, satisfaction", _FAULTS),
+            _words(results),
+        ],
+        Topic.COST: [_cost(results)],
+        Topic.FAMILIES: [_families(results)],
+        Topic.REALISM: [*realism_tables(results.realism)] if results.realism else [],
+        Topic.JUDGE: [*judge_tables.tables(judge)] if judge else [],
+    }
 
 
 def heading(results: SimulationResults) -> str:
     """What was run, in a few lines; a leak is said first."""
+    return "\n".join((*([failure(results)] if results.has_leaks else []), summary(results)))
+
+
+def summary(results: SimulationResults) -> str:
+    """Who talked, for how long, and how sure the figures are."""
     about = results.about
-    leaked = sum(one.endings.get(Ending.LEAKED, 0) for one in results.systems)
-    warning = f"THIS RUN HAS FAILED: {leaked} people gave a hidden film away.\n" if leaked else ""
     return (
-        f"{warning}{results.personas:,} simulated people of {about.data}, at most {results.turns} "
+        f"{results.personas:,} simulated people of {about.data}, at most {results.turns} "
         f"turns. Intervals are 95%: Wilson's for shares, bootstrap over people for means.\n"
         f"People {about.digest[:12]}, catalogue {about.fingerprint}, seed {about.seed}."
     )
 
 
+def failure(results: SimulationResults) -> str:
+    """What a run is worth in which somebody leaked."""
+    leaked = sum(one.endings.get(Ending.LEAKED, 0) for one in results.systems)
+    talks = "conversation" if leaked == 1 else "conversations"
+    return f"THIS RUN HAS FAILED: a hidden film was given away in {leaked} {talks}."
+
+
 def _success(results: SimulationResults) -> Table:
-    table = _table("Success by turn (SR@t), turns (AT), with the fallback list (HR)", "system", "n")
+    table = _table("Success by turn (SR@t)", "system", "n")
     for t in range(1, results.turns + 1):
         ends = "\n[95%]" if t in (1, results.turns) else ""
         table.add_column(f"SR@{t}{ends}", justify="right")
-    for name in ("AT\n[95%]", "HR@5\n[95%]", "HR@10\n[95%]", "any film\n[95%]"):
-        table.add_column(name)
     for one in results.systems:
         rates = [
             interval(rate) if t in (1, results.turns) else decimals(rate.value)
             for t, rate in enumerate(one.success, 1)
         ]
-        more = (one.means[Mean.TURNS], one.fallback[5], one.fallback[10], one.accepted)
-        cells = (one.name, str(one.scored), *rates, *map(interval, more))
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(Text, (one.name, str(one.scored), *rates)))
+    return table
+
+
+def _in_the_end(results: SimulationResults) -> Table:
+    table = _table(
+        "Turns until success (AT), success or a target in the list at the end (HR), any film taken",
+        *("system", "n", "AT [95%]", "HR@5 [95%]", "HR@10 [95%]", "any film [95%]"),
+    )
+    for one in results.systems:
+        found = (one.means[Mean.TURNS], one.fallback[5], one.fallback[10], one.accepted)
+        table.add_row(*map(Text, (one.name, str(one.scored), *map(interval, found))))
     return table
 
 
@@ -77,7 +129,8 @@ def _against(results: SimulationResults) -> Table:
 def _endings(results: SimulationResults) -> Table:
     table = _table("Endings; leaked and failed ones are not scored", "system", *Ending)
     for one in results.systems:
-        table.add_row(one.name, *(str(one.endings.get(ending, 0)) for ending in Ending))
+        counts = (str(one.endings.get(ending, 0)) for ending in Ending)
+        table.add_row(*map(Text, (one.name, *counts)))
     return table
 
 
@@ -88,11 +141,27 @@ def _means(results: SimulationResults, title: str, names: tuple[Mean, ...]) -> T
     return table
 
 
-def _words(results: SimulationResults) -> Table:
-    table = _table("Words of replies, and the catalogue", *("system", "distinct-1", "distinct-2"))
-    table.add_column("coverage")
+def _cost(results: SimulationResults) -> Table:
+    table = _table("Cost", "system", *_COST)
     for one in results.systems:
-        table.add_row(one.name, *(decimals(share) for share in (*one.distinct, one.coverage)))
+        table.add_row(*map(Text, (one.name, *(_amount(one.means[name]) for name in _COST))))
+    return table
+
+
+def _amount(estimate: Estimate) -> str:
+    """A figure of any size with its interval: nobody reads the thousandth of a millisecond."""
+    if np.isnan(estimate.value) or abs(estimate.value) < _LARGE:
+        return interval(estimate)
+    return f"{estimate.value:,.0f} [{estimate.low:,.0f}, {estimate.high:,.0f}]"
+
+
+def _words(results: SimulationResults) -> Table:
+    table = _table(
+        "Words of replies, and the catalogue", *("system", "distinct-1", "distinct-2", "coverage")
+    )
+    for one in results.systems:
+        shares = (decimals(share) for share in (*one.distinct, one.coverage))
+        table.add_row(*map(Text, (one.name, *shares)))
     return table
 
 
@@ -104,7 +173,7 @@ def _families(results: SimulationResults) -> Table:
     )
     names = sorted({name for one in results.systems for name in one.families})
     for name in names:
-        table.add_column(name, justify="right")
+        table.add_column(Text(name), justify="right")
     for one in results.systems:
         rates = [
             decimals(one.families[name].value) if name in one.families else "" for name in names
@@ -115,4 +184,10 @@ def _families(results: SimulationResults) -> Table:
 
 
 def _table(title: str, *headings: str) -> Table:
-    return Table(*headings, title=title, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    return Table(
+        *headings,
+        title=Text(title, "table.title"),
+        title_justify="left",
+        box=box.SIMPLE,
+        padding=(0, 1, 0, 0),
+    )

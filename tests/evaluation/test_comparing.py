@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.errors import ParleyError
-from evaluation.comparing import Changed, compare, table, unchanged
+from evaluation.changes import Change, table, unchanged
+from evaluation.comparing import compare
 from evaluation.figures import Metric, Targets
 from evaluation.ranked import Seen
 from evaluation.runs import Run
@@ -24,9 +25,9 @@ def better() -> Run:
     return planted_run({"ours": Oracle(RIGHT, place=2), "same": Fixed("i1")}, TALKS)
 
 
-def row(changed: tuple[Changed, ...], system: str, metric: Metric, k: int = 10) -> Changed:
-    new = [one for one in changed if (one.targets, one.seen) == (Targets.NEW, Seen.REMOVED)]
-    return next(one for one in new if (one.system, one.metric, one.k) == (system, metric, k))
+def row(changed: tuple[Change, ...], system: str, metric: Metric, k: int = 10) -> Change:
+    wanted = {"targets, seen": f"{Targets.NEW}, {Seen.REMOVED}", "measure": f"{metric}@{k}"}
+    return next(one for one in changed if (one.system, one.figure) == (system, wanted))
 
 
 def test_a_planted_gain_is_found_with_its_size(worse: Run, better: Run) -> None:
@@ -45,8 +46,8 @@ def test_what_did_not_change_is_said_to_be_the_same(worse: Run, better: Run) -> 
 
 def test_new_targets_are_compared_without_the_repeated(worse: Run, better: Run) -> None:
     changed = compare(worse, better)
-    counts = {one.targets: one.test.count for one in changed}
-    assert counts == {Targets.NEW: 40, Targets.ALL: 80}
+    counts = {one.figure["targets, seen"]: one.test.count for one in changed}
+    assert counts == {"new, removed": 40, "all, kept": 80}
 
 
 def test_a_system_may_be_compared_with_another(worse: Run) -> None:
@@ -95,6 +96,6 @@ def test_the_table_has_a_row_a_measure_of_every_system_that_changed(
 ) -> None:
     changed = compare(worse, better)
     assert len(changed) == 2 * 2 * 5
-    assert table(changed).row_count == 2 * 5
+    assert table(changed, "").row_count == 2 * 5
     assert unchanged(changed) == ("same",)
     assert not np.isnan([one.test.detectable for one in changed]).any()

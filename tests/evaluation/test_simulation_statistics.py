@@ -173,5 +173,5 @@ def test_the_results_survive_json_and_every_table_is_printed() -> None:
 def test_a_leak_fails_the_run_loudly() -> None:
     found = results(ABOUT, [played("good", 0, Ending.LEAKED)], [], 5, {})
     assert found.has_leaks
-    assert heading(found).startswith("THIS RUN HAS FAILED: 1")
+    assert heading(found).startswith("THIS RUN HAS FAILED: a hidden film was given away in 1 ")
     assert not planted().has_leaks
