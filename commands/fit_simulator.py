@@ -17,24 +17,31 @@ _INTO = Path("simulator")
 
 
 def fit(
-    data: Annotated[Path, typer.Argument(help="Folder with simulator-eval/iard.json and redial/train_part.jsonl.")],
+    data: Annotated[
+        Path,
+        typer.Argument(help="Folder with simulator-eval/iard.json and redial/train_part.jsonl."),
+    ],
     into: Annotated[Path, typer.Option(help="Where the tables are written.")] = _INTO,
     seed: Annotated[int, typer.Option(min=0, help="For the slates of the fit.")] = 0,
 ) -> None:
     """Fit the simulated user to IARD, and to imported MovieLens and ReDial, and print how well it fits.
 
+    What real seekers do is counted too, of those that nothing is fitted to: reports compare with it.
+
     People that anything is fitted to are never simulated.
     """
     from catalog.datasets.store import load_data
     from catalog.store import load_catalog
+    from commands.realism import write_reference
     from evaluation.iard import read_iard
+    from evaluation.talks import labelled
     from simulator.fitting_choice import (
         fit_weights,
         fitting_slates,
         judged_scenes,
         rating_scenes,
     )
-    from simulator.fitting_transitions import Labelled, fit_table
+    from simulator.fitting_transitions import fit_table
     from simulator.pasts import Ratings, movielens_pasts
 
     with explained():
@@ -46,16 +53,9 @@ def fit(
             least: load_data(folder, "movielens", items, least_rating=least).histories
             for least in (4.0, 3.0, 0.5)
         }
-        dialogues = load_data(folder, "redial", items).dialogues
-        labelled = [
-            [
-                Labelled(one.message.role == "seeker", one.sub_intents, one.message.text)
-                for one in dialogue.utterances
-            ]
-            for dialogue in read_iard(path)
-        ]
+        redial, iard = load_data(folder, "redial", items), read_iard(path)
         table = fit_table(
-            labelled,
+            map(labelled, iard),
             taken_of(_raw_dialogues(raw)),
             "IARD (Cai and Chen 2020, MIT) over ReDial (Li et al. 2018, CC BY 4.0)",
         )
@@ -63,13 +63,14 @@ def fit(
         pasts = movielens_pasts(Ratings(histories[4.0], histories[3.0], histories[0.5]), items)[1]
         weights = fit_weights(
             rating_scenes(pasts, items, seed),
-            judged_scenes(dialogues, items),
+            judged_scenes(redial.dialogues, items),
             fitting_slates(pasts, items, seed),
             table,
             "MovieLens ratings (GroupLens, research use), ReDial labels (CC BY 4.0), IARD (MIT); "
             "one person in four was fitted to, the figures are the others'",
         )
         (into / "weights.json").write_text(weights.model_dump_json(indent=1) + "\n", "utf-8")
+        write_reference(iard, redial, into)
         _told(table.messages, weights.figures)
 
 

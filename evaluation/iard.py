@@ -6,7 +6,7 @@ dialogue-based conversational recommendations" (UMAP); the dialogues are ReDial'
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,10 @@ class Utterance(Value):
 
 
 class IntentDialogue(Value):
-    """One dialogue by its place in the file (from 0)."""
+    """One dialogue by its place in the file (from 0); `seeker` is the worker's id in ReDial."""
 
     index: int
+    seeker: str = ""
     utterances: tuple[Utterance, ...]
 
 
@@ -37,10 +38,16 @@ def read_iard(path: Path) -> tuple[IntentDialogue, ...]:
     rows: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return tuple(
         IntentDialogue(
-            index=index, utterances=tuple(map(_utterance, row["dialogue_info"].values()))
+            index=index,
+            seeker=_seeker(row["dialogue_info"].values()),
+            utterances=tuple(map(_utterance, row["dialogue_info"].values())),
         )
         for index, row in enumerate(rows.values())
     )
+
+
+def _seeker(rows: Iterable[Mapping[str, Any]]) -> str:
+    return next((str(row.get("worker_id", "")) for row in rows if row["role"] == Role.SEEKER), "")
 
 
 def _utterance(row: Mapping[str, Any]) -> Utterance:

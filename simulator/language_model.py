@@ -11,15 +11,17 @@ from core.item import Item
 from core.language_model import Failure, ModelCalls, ModelFailed, Role, Site
 from core.prompts import Prompt
 from simulator.behaviour import Behaviour
-from simulator.facts import Facts
+from simulator.facts import Facts, ordinal_of
+from simulator.naming import spaced, template_words
 from simulator.speech import UserIntent
 from simulator.wording import RulesWording
 
 _LONGEST = 400
-# Titles of fewer words are everyday speech too often; one is refused where it is written as a title.
+# Titles of one word are everyday speech too often: their capital gives them away.
 _LEAST_WORDS = 2
-_NAME = re.compile(r"[A-Z0-9][\w'’]*")
-_NO_LETTERS = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_OWN = frozenset({"i", "i'm", "i'd", "i'll", "i've", "ok", "tv"})
+_PLACES = re.compile(rf"\b(?:{'|'.join(map(ordinal_of, range(1, 11)))})\b")
 
 
 class ModelWording:
@@ -54,38 +56,57 @@ class ModelWording:
         return text
 
     def _is_grounded(self, text: str, meaning: str, facts: Facts) -> bool:
-        """Whether a text says no film, name or number beyond what is meant, and points where it does."""
-        if not (0 < len(text) <= _LONGEST and _NO_LETTERS.search(text)):
+        """Whether a text says no film, name, number or place beyond what is meant."""
+        if not (0 < len(text) <= _LONGEST and _WORD.search(text)):
             return False
         title = self._items[facts.topic].title if facts.topic else ""
-        rest = text.replace(title, "…") if title else text
-        if title and title not in text:
+        if title not in text:
             return False
-        known = set(meaning.casefold().split())
-        names = [
-            match.group()
-            for match in _NAME.finditer(rest)
-            if not _opens(rest, match.start())
-            and match.group() not in ("I", "I'm", "I'd", "I'll", "I've")
-        ]
-        is_named = any(name.casefold() not in " ".join(known) for name in names)
-        has_place = facts.intent is not UserIntent.ACCEPT or _place_is_said(rest, meaning)
-        return not is_named and has_place and not self._titles_in(rest, meaning)
+        rest = text.replace(title, "…") if title else text
+        return (
+            not self._is_named(rest, meaning)
+            and _points_as(meaning, rest, is_taking=facts.intent is UserIntent.ACCEPT)
+            and not self._has_title(rest, meaning)
+        )
 
-    def _titles_in(self, text: str, meaning: str) -> bool:
-        """Whether the text has a title of the catalogue, in any case, that the meaning has not."""
+    def _is_named(self, text: str, meaning: str) -> bool:
+        """Whether a number or a word with a capital is there that the meaning has not.
+
+        The word that opens a sentence has a capital anyway; it is refused where it is a title.
+        """
+        known = {word.casefold() for word in _WORD.findall(meaning)} | _OWN
+        for match in _WORD.finditer(text):
+            word = match.group().replace("’", "'")
+            if word.casefold() in known:
+                continue
+            is_number = any(letter.isdigit() for letter in word)
+            opens = _opens(text, match.start())
+            if is_number or (word[0].isupper() and (not opens or self._is_title(word))):
+                return True
+        return False
+
+    def _is_title(self, word: str) -> bool:
+        return plain_title(word) in self._titles and spaced(word) not in template_words()
+
+    def _has_title(self, text: str, meaning: str) -> bool:
+        """Whether the text has a title of two words or more, in any case, that the meaning has not."""
         words, known = plain_title(text).split(), f" {plain_title(meaning)} "
         runs = (
-            " ".join(words[start : start + length])
+            words[start : start + length]
             for length in range(_LEAST_WORDS, self._longest + 1)
             for start in range(len(words) - length + 1)
         )
-        return any(run in self._titles and f" {run} " not in known for run in runs)
+        return any(
+            " ".join(run) in self._titles
+            and f" {' '.join(run)} " not in known
+            and not template_words().issuperset(run)
+            for run in runs
+        )
 
     @cached_property
     def _titles(self) -> frozenset[str]:
         names = (n for item in self._items.values() for n in (item.title, *item.aliases))
-        return frozenset(plain for name in names if len((plain := plain_title(name)).split()) > 1)
+        return frozenset(map(plain_title, names)) - {""}
 
     @cached_property
     def _longest(self) -> int:
@@ -94,14 +115,14 @@ class ModelWording:
 
 def _opens(text: str, place: int) -> bool:
     """Whether a sentence begins here."""
-    before = text[:place].rstrip()
-    return not before or before[-1] in ".!?…"
+    before = text[:place].rstrip(" \"“'‘(…")
+    return not before or before[-1] in ".!?…:"
 
 
-def _place_is_said(text: str, meaning: str) -> bool:
-    """Whether the place taken stands in the text, and no other."""
-    places = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b")
-    return places.findall(text.lower()) == places.findall(meaning.lower())
+def _points_as(meaning: str, text: str, *, is_taking: bool) -> bool:
+    """Whether a text points at no other film of the slate; one that is taken has to be pointed at."""
+    meant, said = ({*_PLACES.findall(one.casefold())} for one in (meaning, text))
+    return said == meant if is_taking else said <= meant
 
 
 def _manner(behaviour: Behaviour) -> str:

@@ -8,20 +8,16 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
-from catalog.titles import spellings
+from core.heard import Attribute, Polarity
 from core.item import Facet, Item
 from simulator.crowds import LEAST_CROWD
+from simulator.facts import ordinal_of, spoken
+from simulator.naming import misspelt, names, spaced, template_words
 from simulator.persona import Persona
 
 _TELLING = (Facet.PERSON, Facet.SERIES, Facet.COMPANY, Facet.THEME, Facet.MOOD)
+_COMMON = (Facet.GENRE, Facet.MOOD, Facet.COUNTRY, Facet.LANGUAGE)
 _SMALL = 10
-_ALIKE = 90.0
-# A shorter title has too many neighbours for one of them to mean it.
-_LONG_ENOUGH = 8
-_SHORT_WORD = 4
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Kind(StrEnum):
@@ -67,61 +63,75 @@ class Detector:
             for value in set(item.values(facet))
         )
 
+    @cached_property
+    def _everyday(self) -> frozenset[str]:
+        """What people say without meaning a film: the templates' words and the common attributes'."""
+        shared = (Attribute(facet=f, value=v, polarity=Polarity.WANT) for f, v in self._spoken)
+        told = (*map(ordinal_of, range(1, 11)), *map(spoken, shared))
+        return template_words().union(word for text in told for word in spaced(text).split())
+
+    @cached_property
+    def _spoken(self) -> set[tuple[Facet, str]]:
+        return {
+            (facet, value)
+            for item in self._items.values()
+            for facet in _COMMON
+            for value in item.values(facet)
+        }
+
     def find(self, persona: Persona, messages: Sequence[Message]) -> Leak | None:
         """The first leak of a transcript; None where there is none.
 
         Films that were shown, or are known of the person's history, may be named; their titles
-        are passed over, so that "Batman Begins" does not say "Batman".
+        are passed over, so that "Batman Begins" does not say "Batman". A hidden film whose title
+        goes on behind a known one is still heard: "Batman Begins" is more than "Batman".
         """
         offered: set[str] = set()
         for turn, message in enumerate(messages, 1):
             offered.update(message.shown)
             named = (*offered, *persona.liked, *persona.disliked, *persona.seen)
             known = tuple(self._items[film] for film in named if film in self._items)
-            words = self._unmasked(message.text, known)
+            heard = _Heard(message.text, _names_in(message.text, known))
             for film in persona.targets:
-                if film not in offered and (found := self._said(self._items[film], words, known)):
+                if film not in offered and (found := self._said(self._items[film], heard, known)):
                     return Leak(turn, found[0], film, found[1])
         return None
 
-    def _said(self, item: Item, text: str, known: Sequence[Item]) -> tuple[Kind, str] | None:
+    def _said(self, item: Item, heard: "_Heard", known: Sequence[Item]) -> tuple[Kind, str] | None:
+        text = heard.apart_from(item)
         found = chain(
-            self._titles(Kind.TITLE, (item.title,), text),
-            self._titles(Kind.ALIAS, item.aliases, text),
-            _misspelt(item, text),
-            self._attributes(item, text, known),
+            ((Kind.TITLE, title) for title in (item.title,) if names(text, title, self._everyday)),
+            ((Kind.ALIAS, alias) for alias in item.aliases if names(text, alias, self._everyday)),
+            ((Kind.MISSPELT, run) for run in misspelt(heard.rest, item.title, self._everyday)),
+            self._attributes(item, heard.rest, known),
         )
         return next(found, None)
-
-    def _titles(self, kind: Kind, titles: Iterable[str], text: str) -> Iterator[tuple[Kind, str]]:
-        plain = _plain(text)
-        for title in titles:
-            if _is_ordinary(title):
-                # A title that is everyday speech is meant only where it is written as a title.
-                if re.search(rf"(?<=[\w,;:\"“'] )[\"“']?{re.escape(title)}(?!\w)", text):
-                    yield kind, title
-            elif any(f" {one} " in f" {plain} " for one in spellings(title)):
-                yield kind, title
 
     def _attributes(
         self, item: Item, text: str, known: Sequence[Item]
     ) -> Iterator[tuple[Kind, str]]:
-        plain = f" {_plain(text)} "
+        plain = f" {spaced(text)} "
         for facet in _TELLING:
             for value in item.values(facet):
                 is_rare = self._counts[facet, value] < self._least
-                is_known = any(value in film.values(facet) for film in known)
-                if is_rare and not is_known and f" {_plain(value)} " in plain:
+                is_said = is_rare and f" {spaced(value)} " in plain
+                if is_said and not any(value in film.values(facet) for film in known):
                     kind = Kind.PERSON if facet is Facet.PERSON else Kind.ATTRIBUTE
                     yield kind, value
 
-    def _unmasked(self, text: str, known: Sequence[Item]) -> str:
-        """The text without the titles that may be said, the longest first."""
-        titles = {name for item in known for name in (item.label, item.title, *item.aliases)}
-        for title in sorted(filter(None, titles), key=lambda one: (-len(one), one)):
-            if title in text:
-                text = re.sub(rf"(?<!\w){re.escape(title)}(?!\w)", "…", text)
-        return text
+
+class _Heard:
+    """A message without the names that may be said, `known` being those in it, longest first."""
+
+    def __init__(self, text: str, known: Sequence[str]) -> None:
+        self._text, self._known = text, known
+        self.rest = _without(text, known)
+
+    def apart_from(self, item: Item) -> str:
+        """The text in which the item's own names still stand, where known ones are part of them."""
+        own = [spaced(name) for name in (item.title, *item.aliases)]
+        kept = [known for known in self._known if not any(_is_part(known, name) for name in own)]
+        return self.rest if len(kept) == len(self._known) else _without(self._text, kept)
 
 
 def find_leak(
@@ -131,23 +141,19 @@ def find_leak(
     return Detector(items).find(persona, messages)
 
 
-def _is_ordinary(title: str) -> bool:
-    """Whether a title could be said without meaning it: one word, or two of which one is short."""
-    words = _plain(title).split()
-    return len(words) < 2 or (len(words) == 2 and min(map(len, words)) < _SHORT_WORD)
+def _names_in(text: str, films: Iterable[Item]) -> list[str]:
+    """The titles and aliases of these films that stand in the text, the longest first."""
+    every = {name for film in films for name in (film.label, film.title, *film.aliases)}
+    return sorted((name for name in every if name and name in text), key=lambda n: (-len(n), n))
 
 
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))
+def _without(text: str, said: Iterable[str]) -> str:
+    for name in said:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
+    return text
 
 
-def _misspelt(item: Item, text: str) -> Iterator[tuple[Kind, str]]:
-    """Runs of as many words as the title has that are nearly the title."""
-    title = _plain(item.title)
-    words, length = _plain(text).split(), len(title.split())
-    if len(title) < _LONG_ENOUGH or length < 2:
-        return
-    for start in range(len(words) - length + 1):
-        run = " ".join(words[start : start + length])
-        if fuzz.ratio(run, title) >= _ALIKE:
-            yield Kind.MISSPELT, run
+def _is_part(known: str, name: str) -> bool:
+    """Whether a known name is part of another one, and not all of it."""
+    plain = spaced(known)
+    return plain != name and f" {plain} " in f" {name} "

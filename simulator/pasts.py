@@ -105,8 +105,9 @@ def _heard(dialogue: Dialogue, before: Past, items: Mapping[str, Item]) -> Past:
     first = dict(reversed(list(_first_named(dialogue))))
     liked, disliked = _known(dialogue.liked, items), _known(dialogue.disliked, items)
     own = [film for film in liked if first.get(film) is not Speaker.RECOMMENDER]
+    known = frozenset((*before.seen, *before.liked, *before.disliked))
     hidden = [
-        film for film in liked if first.get(film) is Speaker.RECOMMENDER and film not in before.seen
+        film for film in liked if first.get(film) is Speaker.RECOMMENDER and film not in known
     ]
     bad = [film for film in disliked if first.get(film) is not Speaker.RECOMMENDER]
     return Past(

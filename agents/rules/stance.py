@@ -113,6 +113,9 @@ _KIND_AFTER = re.compile(
 _NO_LONGER = re.compile(r"\s*not (?:any ?more|now|these days|any longer)\b")
 
 
+_FEELING = {Stance.LIKE: 1, Stance.ACCEPT: 1, Stance.DISLIKE: -1, Stance.REJECT: -1}
+
+
 class Judged(NamedTuple):
     """What a message says of one placeholder."""
 
@@ -148,6 +151,29 @@ def clauses(masked: str) -> list[str]:
         start = match.end()
     parts.append(masked[start:])
     return [part for part in parts if part.strip()]
+
+
+def tone(text: str) -> int:
+    """What a message feels, all in all: 1 pleased, -1 displeased, 0 neither.
+
+    Clauses are counted against each other. Asking for something, or for something like it, is
+    no feeling, whatever words it takes.
+    """
+    total = sum(_tone_of(clause) for clause in clauses(text.lower().replace("’", "'")))
+    return (total > 0) - (total < 0)
+
+
+def _tone_of(clause: str) -> int:
+    cue = _governing([cue for _, cue in _cues_in(clause)])
+    if cue and cue.stance in _FEELING:
+        return _FEELING[cue.stance]
+    if cue and (cue.stance is Stance.ANCHOR or (cue.stance is None and cue.polarity)):
+        return 0
+    if _AFTER_NEGATED_BAD.search(clause):
+        return 1
+    if _AFTER_NEGATED.search(clause) or _AFTER_BAD.search(clause):
+        return -1
+    return 1 if _AFTER_GOOD.search(clause) else 0
 
 
 def _judge_clause(clause: str) -> dict[str, Judged]:
