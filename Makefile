@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 MODEL_SERVER := $(VENV)/.installed-llm
 
-.PHONY: chat talk test test-llm check bench bench-model clean
+.PHONY: chat talk test test-llm check bench bench-model bench-simulate clean
 
 chat: $(RUNTIME)
 	$(BIN)/python app.py chat
@@ -26,6 +26,10 @@ test-llm: $(MODEL_SERVER)
 
 bench-model: $(DEVELOPMENT)
 	$(BIN)/python -m tests.bench_language_model
+
+bench-simulate: $(DEVELOPMENT)
+	$(BIN)/python app.py bench --only simulation
+	$(BIN)/python -m tests.bench_simulation
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Durability
 
 from agents.checking import distinctive_titles
 from agents.context import TurnContext
@@ -33,6 +34,7 @@ from core.ports import Retriever
 from core.profile import Profile
 from core.settings import Order
 
+_NOWHERE = Path(":memory:")
 _SESSION_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -52,6 +54,8 @@ class ConversationStore:
         so many turns.
         """
         self.forget_recordings = forget_recordings
+        # What no disk keeps outlives no crash: there it is enough to store a turn when it ends.
+        self.durability: Durability = "exit" if path == _NOWHERE else "sync"
         try:
             self._connection = open_database(path)
             self.saver = SqliteSaver(
@@ -142,14 +146,12 @@ class ConversationalRecommender:
 
     def reply(self, session_id: str, text: str, person: str = "") -> Session:
         """Answer one message; the session returned ends with the new turn."""
-        for _ in self._run(session_id, text, person):
-            pass
-        return self.session(session_id)
+        *_, session = self._run(session_id, text, person)
+        return cast("Session", session)
 
     def stream(self, session_id: str, text: str, person: str = "") -> Iterator[Event]:
         """Answer one message: stages as they begin, the reply piece by piece, then the session."""
         yield from self._run(session_id, text, person)
-        yield self.session(session_id)
 
     def mark(self, session_id: str, item_id: str, stance: Stance) -> Session:
         """Record a button pressed on a card; pressing it again takes it back."""
@@ -215,7 +217,11 @@ class ConversationalRecommender:
                 self._memories.ledger.own(session_id, person)
             context = self._context(session_id, person)
             stream = self._graph.stream(
-                {"text": text}, config, context=context, stream_mode="custom", durability="sync"
+                {"text": text},
+                config,
+                context=context,
+                stream_mode="custom",
+                durability=self._store.durability,
             )
             # What the stages write is not known to langgraph's types.
             yield from cast("Iterator[Event]", stream)
@@ -226,7 +232,9 @@ class ConversationalRecommender:
                 raise SessionError(
                     "This conversation was forgotten while I was answering. Nothing of it is kept."
                 )
-            self._remember_turn(session_id, person)
+            session = self.session(session_id)
+            self._remember_turn(session, person)
+        yield session
 
     def _context(self, session_id: str, person: str) -> TurnContext:
         session, now = self.session(session_id), self._today()
@@ -250,11 +258,10 @@ class ConversationalRecommender:
         """Whose conversation it is, "" where that is not known."""
         return self._memories.ledger.owner(session_id) if self._memories else ""
 
-    def _remember_turn(self, session_id: str, person: str) -> None:
+    def _remember_turn(self, session: Session, person: str) -> None:
         """Remember what lasts of the newest turn, unless it is about somebody else."""
         if not (self._memories and person):
             return
-        session = self.session(session_id)
         state = state_of(session)
         if not is_for_others(state):
             before = state_of(session.model_copy(update={"turns": session.turns[:-1]}))

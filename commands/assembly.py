@@ -57,6 +57,8 @@ class Parts:
         self.warmup: Warmup = self.encoding.followed_by(
             Preparation("Reading what was learned", lambda _: self._take_up())
         ).followed_by(Preparation("Building text vectors", index.build))
+        # The name of what was learned and is in use.
+        self.learned = ""
         self.model = chat_model(settings)
         if self.model:
             trial = Preparation("Trying the language model", _tried(self.model))
@@ -71,6 +73,7 @@ class Parts:
         if taught.is_out:
             learned = taught.learned(lambda _: None)
             self.retriever.take_up(Experience(learned, self.catalog, self._encoder))
+            self.learned = taught.places[0].name
 
     def minds(self, order: "Order | None" = None) -> "Minds":
         """The rules mind, behind a language model where one is set; `order` by default the setting's."""

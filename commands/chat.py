@@ -8,6 +8,8 @@ from commands.assembly import assembled, quick_start
 from commands.terminal import console, explained, warm_with_bar
 
 if TYPE_CHECKING:
+    from commands.assembly import Parts
+    from core.ports import Laboratory
     from core.settings import Settings
 
 
@@ -32,6 +34,7 @@ def chat(
             parts.keeper(memories, recommender),
             config=PageConfig(mind=_who_answers(parts.settings)),
             address=Address(parts.settings.host, port or parts.settings.port),
+            laboratory=_laboratory(parts),
             open_browser=open_browser,
             when_up=lambda: warm_with_bar(parts.warmup),
         )
@@ -50,6 +53,21 @@ def talk(
         parts.warmup.start()
         recommender = parts.recommender(memories=parts.memories() if person else None)
         talk_in_terminal(recommender, console(), session_id=session, person=person)
+
+
+def _laboratory(parts: "Parts") -> "Laboratory":
+    """What the page measures with."""
+    from commands.evaluations import PageEvaluations
+    from commands.reports import RunReports
+    from commands.simulations import PageSimulations
+    from core.ports import Laboratory
+
+    settings = parts.settings
+    return Laboratory(
+        simulations=PageSimulations(settings, parts.catalog),
+        evaluations=PageEvaluations(settings),
+        reports=RunReports(settings.data_folder / "runs"),
+    )
 
 
 def _who_answers(settings: "Settings") -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.assembly import assembled
+from commands.judging import judge
 from commands.offline import offline
 from commands.terminal import console, explained, present, warmed
 
@@ -16,6 +17,7 @@ evaluate_app = typer.Typer(
 )
 
 evaluate_app.command("offline")(offline)
+evaluate_app.command("judge")(judge)
 
 # The public data sets are from before 2019; "recent" in them means recent then.
 _YEAR_OF_THE_DATA = 2018

@@ -2,16 +2,21 @@
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.assembly import read_settings
-from commands.simulating import Look, Share, play_all
+from commands.evaluate import Half
+from commands.planning import Asked, begun, planned
+from commands.playing import Played, interruptible, refuse_endless, shown
+from commands.processes import play_all
+from commands.realism import realism_of
+from commands.simulating import shares_of, way_on
 from commands.systems import ABOUT, Name
 from commands.terminal import console, explained
 
@@ -20,15 +25,23 @@ if TYPE_CHECKING:
     from core.settings import Settings
     from evaluation.episodes import Episode
     from evaluation.simulation_plan import SimulationPlan
+    from evaluation.simulation_results import SimulationResults
     from simulator.persona import Persona
 
 # Measured with the fake model over ordinary conversations, see docs/experiments.md.
 _PROMPT_TOKENS, _ANSWER_TOKENS = 7_636, 159
 _SAMPLES = 3
-_ORIGINS = ("movielens", "redial", "catalogue")
+
+
+class Speech(StrEnum):
+    """Who words what simulated people mean."""
+
+    RULES = "rules"
+    MODEL = "model"
 
 
 def simulate(  # noqa: PLR0913
+    context: typer.Context,
     users: Annotated[int, typer.Option(min=1, help="How many simulated people.")] = 100,
     system: Annotated[
         list[Name] | None, typer.Option(help="Whom they talk with; may be given again.")
@@ -38,17 +51,30 @@ def simulate(  # noqa: PLR0913
     origin: Annotated[
         str, typer.Option("--from", help="Whose histories they have: movielens, redial, catalogue.")
     ] = "movielens",
+    part: Annotated[
+        Half, typer.Option(help="dev: people that things were fitted to; report test.")
+    ] = Half.TEST,
+    wording: Annotated[
+        Speech, typer.Option(help="Who words what people mean: rules, or the language model.")
+    ] = Speech.RULES,
     in_flight: Annotated[
         int, typer.Option(min=1, help="Conversations at once, over all processes.")
     ] = 32,
     processes: Annotated[int, typer.Option(min=0, help="Processes; 0 is one a core.")] = 0,
     shard: Annotated[str, typer.Option(help="I/N: only every N-th person, from the I-th.")] = "1/1",
     resume: Annotated[
-        Path | None, typer.Option(help="Go on with the run in this folder, as it was begun.")
-    ] = None,
+        str, typer.Option(help="Go on with this run, as it was begun: its folder, or its name.")
+    ] = "",
     cap: Annotated[
-        float | None, typer.Option(min=0, help="Begin nothing more once this much is spent.")
+        float | None,
+        typer.Option(min=0, help="Begin nothing more once the whole run has cost this much."),
     ] = None,
+    ray: Annotated[
+        bool, typer.Option("--ray", help="Spread it over a Ray cluster that sees the data folder.")
+    ] = False,
+    cluster: Annotated[
+        str, typer.Option(help="The cluster's address; by default one of its own on this machine.")
+    ] = "local",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
@@ -58,44 +84,79 @@ def simulate(  # noqa: PLR0913
 
     Runs that are broken off go on with --resume; what was finished is not played again.
     """
-    from evaluation.shards import shard_of
-    from evaluation.simulation_plan import frozen
+    from evaluation.shards import alone, finished, shard_of
 
     with explained():
         mine = shard_of(shard)
         settings = read_settings()
+        refuse_endless(cap, settings)
+        _refuse_other_wishes(context, resume)
         catalog = _catalog(settings)
-        if resume is None:
-            systems = tuple(dict.fromkeys(one.value for one in system or [Name.MACRS]))
-            plan, personas = _planned(
-                settings, catalog, _Asked(users, systems, turns, seed, origin, name)
-            )
+        if resume:
+            folder, plan, personas = _resumed(resume, settings, catalog)
         else:
-            plan, personas = frozen(resume)
-            _refuse_another_catalogue(plan, catalog)
-        _announce(plan, personas, settings)
+            systems = tuple(dict.fromkeys(one.value for one in system or [Name.MACRS]))
+            command = shlex.join(["python", Path(sys.argv[0]).name, *sys.argv[1:]])
+            asked = Asked(
+                users, systems, turns, seed, origin, name, command, part.value, wording.value
+            )
+            folder, (plan, personas) = None, planned(settings, catalog, asked)
+        keys = frozenset(key for key in plan.keys(len(personas)) if mine.has(key[1]))
+        left = keys - finished(folder).keys() if folder else keys
+        _announce(plan, personas, settings, len(left))
         if dry_run:
             return
-        folder = resume or _begun(settings, plan, personas)
-        count = processes or _cores()
-        shares = [
-            Share(folder, mine, (number, count), max(1, in_flight // count))
-            for number in range(1, count + 1)
-        ]
-        with _progress(folder, plan, len(personas), cap) as look:
-            play_all(shares, look)
-        _finish(folder, plan, personas, catalog)
+        folder = folder or begun(settings, plan, personas)
+        console().print(f"Run: {folder}", markup=False, soft_wrap=True)
+        played = Played(folder, mine, keys, cap)
+        with interruptible(played), alone(folder, mine):
+            if left and ray:
+                _play_on_cluster(played, cluster, processes, in_flight, settings)
+            elif left:
+                shares = shares_of(folder, mine, processes or _cores(), in_flight)
+                with shown(played) as look:
+                    play_all(shares, look)
+        _finish(played, plan, personas, catalog)
 
 
-class _Asked(NamedTuple):
-    """What the command line asks for, of a new run."""
+def _refuse_other_wishes(context: typer.Context, resume: str) -> None:
+    """A run goes on as it was begun; ParleyError where something else is asked for."""
+    from core.errors import ParleyError
 
-    users: int
-    systems: tuple[str, ...]
-    turns: int
-    seed: int
-    origin: str
-    name: str
+    others = [
+        option
+        for option in ("users", "system", "turns", "seed", "origin", "name", "part", "wording")
+        if (source := context.get_parameter_source(option)) and source.name == "COMMANDLINE"
+    ]
+    if resume and others:
+        told = ", ".join(f"--{'from' if one == 'origin' else one}" for one in others)
+        raise ParleyError(f"With --resume a run goes on as it was begun: leave {told} out.")
+
+
+def _resumed(
+    resume: str, settings: "Settings", catalog: "Catalog"
+) -> "tuple[Path, SimulationPlan, tuple[Persona, ...]]":
+    from evaluation.runs import find_run
+    from evaluation.simulation_plan import frozen
+
+    folder = find_run(settings.data_folder / "runs", resume)
+    plan, personas = frozen(folder)
+    _refuse_another_catalogue(plan, catalog)
+    return folder, plan, personas
+
+
+def _play_on_cluster(
+    played: Played, address: str, processes: int, in_flight: int, settings: "Settings"
+) -> None:
+    """The machines of a cluster see the same data folder, at the same place."""
+    from commands.on_ray import cluster, cores_of, play_on
+
+    there = settings.model_copy(update={"data_folder": settings.data_folder.resolve()})
+    with cluster(address, processes or None) as ray:
+        count = processes or cores_of(ray)
+        shares = shares_of(played.folder.resolve(), played.shard, count, in_flight)
+        with shown(played) as look:
+            play_on(ray, shares, look, there)
 
 
 def _catalog(settings: "Settings") -> "Catalog":
@@ -103,44 +164,6 @@ def _catalog(settings: "Settings") -> "Catalog":
 
     with console().status("Reading the catalogue ..."):
         return load_catalog(settings.data_folder)
-
-
-def _planned(
-    settings: "Settings", catalog: "Catalog", asked: _Asked
-) -> "tuple[SimulationPlan, tuple[Persona, ...]]":
-    from core.errors import ParleyError
-    from evaluation.simulation_plan import SimulationPlan
-    from simulator.persona import Origin
-
-    if asked.origin not in _ORIGINS:
-        raise ParleyError(f"--from is one of {', '.join(_ORIGINS)}, not {asked.origin!r}.")
-    personas = _people(settings, catalog, asked)
-    if not personas:
-        raise ParleyError(f"{asked.origin} has nobody whose later films could be sought.")
-    plan = SimulationPlan(
-        name=asked.name or f"simulate-{asked.origin}",
-        command=shlex.join(["python", Path(sys.argv[0]).name, *sys.argv[1:]]),
-        origin=Origin(asked.origin),
-        users=asked.users,
-        systems=asked.systems,
-        turns=asked.turns,
-        seed=asked.seed,
-        today=datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0),
-        fingerprint=catalog.fingerprint(),
-    )
-    return plan, personas
-
-
-def _people(settings: "Settings", catalog: "Catalog", asked: _Asked) -> "tuple[Persona, ...]":
-    from catalog.datasets.store import load_data
-    from simulator import population
-
-    if asked.origin == "catalogue":
-        return population.catalogue_personas(catalog, asked.users, asked.seed)
-    data = load_data(settings.data_folder, asked.origin, catalog)
-    if asked.origin == "redial":
-        return population.redial_personas(data.dialogues, catalog, asked.users, asked.seed)
-    return population.movielens_personas(data.histories, catalog, asked.users, asked.seed)
 
 
 def _refuse_another_catalogue(plan: "SimulationPlan", catalog: "Catalog") -> None:
@@ -153,16 +176,9 @@ def _refuse_another_catalogue(plan: "SimulationPlan", catalog: "Catalog") -> Non
         )
 
 
-def _begun(settings: "Settings", plan: "SimulationPlan", personas: "Sequence[Persona]") -> Path:
-    from evaluation.runs import run_folder
-    from evaluation.simulation_plan import freeze
-
-    folder = run_folder(settings.data_folder, plan.name, datetime.now(UTC))
-    freeze(folder, plan, personas)
-    return folder
-
-
-def _announce(plan: "SimulationPlan", personas: "Sequence[Persona]", settings: "Settings") -> None:
+def _announce(
+    plan: "SimulationPlan", personas: "Sequence[Persona]", settings: "Settings", left: int
+) -> None:
     """What will be done, to whom, what it can show and what it may cost."""
     from evaluation.simulation_statistics import detectable
 
@@ -184,64 +200,51 @@ def _announce(plan: "SimulationPlan", personas: "Sequence[Persona]", settings: "
             highlight=False,
         )
     if settings.uses_model:
-        out.print(_estimate(plan, count, settings), highlight=False)
+        out.print(_estimate(plan, left, settings), highlight=False)
 
 
-def _estimate(plan: "SimulationPlan", count: int, settings: "Settings") -> str:
-    """The price where every conversation takes all its turns, by the tokens of measured turns."""
+def _estimate(plan: "SimulationPlan", left: int, settings: "Settings") -> str:
+    """The price of the episodes that are left where every one takes all its turns."""
+    # One turn more for the list at the end.
+    every = left * (plan.turns + 1)
+    if not {settings.fast, settings.strong} <= set(settings.model_prices):
+        tokens = every * (_PROMPT_TOKENS + _ANSWER_TOKENS)
+        return (
+            f"At most about {every:,} turns and {tokens / 1e6:,.1f} million tokens are left; "
+            "PARLEY_MODEL_PRICES has no price for them."
+        )
+    price = price_of(every, settings)
+    return f"Estimated price: at most about {price:,.2f} for {every:,} turns."
+
+
+def price_of(turns: int, settings: "Settings") -> float:
+    """What so many turns cost about, by the tokens of measured ones."""
     from core.language_model import Usage
     from core.settings import Price
     from core.spending import cost
 
     price = settings.model_prices.get(settings.strong, Price())
-    a_turn = cost(price, Usage(prompt=_PROMPT_TOKENS, completion=_ANSWER_TOKENS))
-    # One turn more for the list at the end.
-    every = count * len(plan.systems) * (plan.turns + 1)
-    return f"Estimated price: at most about {every * a_turn:,.2f} for {every:,} turns."
-
-
-@contextmanager
-def _progress(
-    folder: Path, plan: "SimulationPlan", people: int, cap: float | None
-) -> Iterator[Look]:
-    """A bar that counts what is on the disk; it is over once `cap` is spent."""
-    from rich.progress import Progress
-
-    from evaluation.shards import read
-
-    with Progress(console=console(), transient=True) as bars:
-        task = bars.add_task("Talking", total=people * len(plan.systems))
-
-        def look() -> bool:
-            episodes = read(folder)
-            spent = sum(one.price for one in episodes)
-            bars.update(
-                task,
-                completed=len(episodes),
-                description=f"Talking ({spent:,.2f} spent)" if spent else "Talking",
-            )
-            return cap is not None and spent >= cap
-
-        yield look
+    return turns * cost(price, Usage(prompt=_PROMPT_TOKENS, completion=_ANSWER_TOKENS))
 
 
 def _finish(
-    folder: Path, plan: "SimulationPlan", personas: "Sequence[Persona]", catalog: "Catalog"
+    played: Played, plan: "SimulationPlan", personas: "Sequence[Persona]", catalog: "Catalog"
 ) -> None:
     """Merge and measure where all is there; else say how much is lacking."""
     from evaluation.shards import merge, read
 
     keys = plan.keys(len(personas))
-    episodes = merge(folder, keys)
+    episodes = merge(played.folder, keys)
     if episodes is None:
+        there = {one.key for one in read(played.folder)}
+        mine = played.way_on if played.keys - there else way_on(played.folder)
         console().print(
-            f"{len(read(folder)):,} of {len(keys):,} episodes are there. The rest: "
-            f"python app.py simulate --resume {folder}",
+            f"{len(there):,} of {len(keys):,} episodes are there. The rest: {mine}",
             markup=False,
             soft_wrap=True,
         )
         return
-    _report(folder, plan, personas, catalog, episodes)
+    _report(played.folder, plan, personas, catalog, episodes)
 
 
 def _report(
@@ -251,34 +254,57 @@ def _report(
     catalog: "Catalog",
     episodes: "Sequence[Episode]",
 ) -> None:
+    """Say what was found; the command fails where somebody gave a film away."""
+    from evaluation.runs import REPORT
+    from evaluation.simulation_tables import heading, tables
+
+    found = measured(folder, plan, personas, catalog, episodes)
+    out = console()
+    out.print(heading(found), markup=False, highlight=False)
+    for table in tables(found):
+        out.print(table)
+    out.print(f"Report: {folder / REPORT}", markup=False, soft_wrap=True)
+    if found.has_leaks:
+        raise typer.Exit(1)
+
+
+def measured(
+    folder: Path,
+    plan: "SimulationPlan",
+    personas: "Sequence[Persona]",
+    catalog: "Catalog",
+    episodes: "Sequence[Episode]",
+) -> "SimulationResults":
+    """All figures of a whole run, kept in its folder with the report."""
     from evaluation.results import About
-    from evaluation.runs import RESULTS, versions
+    from evaluation.runs import versions
     from evaluation.shards import read_times
     from evaluation.simulation_plan import digest
     from evaluation.simulation_results import results
-    from evaluation.simulation_tables import heading, tables
+    from evaluation.simulation_runs import save
+    from evaluation.splits import Part
 
     about = About(
         name=plan.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         command=plan.command,
         data=plan.origin.value,
-        part="simulated",
+        part="simulated" if plan.part is Part.TEST else "simulated, dev",
         digest=digest(personas),
         fingerprint=plan.fingerprint,
         seed=plan.seed,
-        settings={"systems": ", ".join(plan.systems), "turns": str(plan.turns)},
+        settings={
+            "systems": ", ".join(plan.systems),
+            "turns": str(plan.turns),
+            "wording": plan.wording,
+        },
         versions=versions(),
     )
-    found = results(about, episodes, read_times(folder), plan.turns, catalog)
-    (folder / RESULTS).write_text(found.model_dump_json(indent=1), "utf-8")
-    out = console()
-    out.print(heading(found), markup=False, highlight=False)
-    for table in tables(found):
-        out.print(table)
-    out.print(f"Run: {folder}", markup=False, soft_wrap=True)
-    if found.has_leaks:
-        raise typer.Exit(1)
+    found = results(about, episodes, read_times(folder), plan.turns, catalog).model_copy(
+        update={"realism": realism_of(episodes, personas, catalog, read_settings(), plan.seed)}
+    )
+    save(folder, found, episodes, personas, catalog)
+    return found
 
 
 def _cores() -> int:

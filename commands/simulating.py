@@ -1,123 +1,117 @@
-"""The processes of a simulation: each has parts of its own, and one of them watches the others."""
+"""One process's share of a simulation: what it plays, and with which parts."""
 
-import multiprocessing
-from collections.abc import Callable, Sequence
-from multiprocessing.synchronize import Event
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
-_SECONDS_BETWEEN_LOOKS = 0.5
+    from commands.assembly import Parts
+    from core.settings import Settings
+    from simulator.wording import Wording
 
 
 class Share(NamedTuple):
-    """What one process is to play: of the folder's plan, shard by shard, these people."""
+    """What one process is to play: of the folder's plan, shard by shard, these people.
+
+    Where it `is_watched`, every message is written as it is said, for those who look on, and
+    whoever else uses the machine goes first.
+    """
 
     folder: Path
     shard: tuple[int, int]
     process: tuple[int, int]
     in_flight: int
+    is_watched: bool = False
 
 
-Look = Callable[[], bool]
-
-
-def play_all(shares: Sequence[Share], look: Look) -> None:
-    """Play every share in a process of its own until all are done or `look` says that it is over.
-
-    Raises ParleyError where a process ended otherwise than it should.
-    """
-    from core.errors import ParleyError
-
-    context = multiprocessing.get_context("spawn")
-    over, built = context.Event(), context.Event()
-    processes = [
-        context.Process(target=_play, args=(one, over, built), daemon=True) for one in shares
+def shares_of(folder: Path, shard: tuple[int, int], processes: int, in_flight: int) -> list[Share]:
+    """The shares of so many processes; of `in_flight` conversations each has about as many."""
+    count = min(processes, in_flight)
+    return [
+        Share(folder, shard, (number, count), in_flight // count + (number <= in_flight % count))
+        for number in range(1, count + 1)
     ]
-    for process in processes:
-        process.start()
-    try:
-        _watch(processes, look, over, built)
-    finally:
-        over.set()
-        for process in processes:
-            process.join()
-    if wrong := [process for process in processes if process.exitcode]:
-        raise ParleyError(
-            f"{len(wrong)} of {len(processes)} processes broke off (status {wrong[0].exitcode}); "
-            "what was finished is kept, and --resume goes on."
-        )
 
 
-def _watch(processes: "Sequence[SpawnProcess]", look: Look, over: Event, built: Event) -> None:
-    while any(process.is_alive() for process in processes):
-        if not processes[0].is_alive():
-            built.set()
-        for process in processes:
-            process.join(_SECONDS_BETWEEN_LOOKS / len(processes))
-        if look():
-            over.set()
-    look()
+def way_on(folder: Path, shard: tuple[int, int] = (1, 1)) -> str:
+    """The command that goes on with a run."""
+    part = "" if shard == (1, 1) else f" --shard {shard[0]}/{shard[1]}"
+    return f"python app.py simulate --resume {folder}{part}"
 
 
-def _play(share: Share, over: Event, built: Event) -> None:
-    """The work of one process; it ends with its parent, so that nobody writes behind a new run.
+def play(
+    share: Share,
+    is_over: Callable[[], bool],
+    is_built: Callable[[], None],
+    settings: "Settings | None" = None,
+) -> None:
+    """Play the share in this process; `is_built` is called once everything is prepared.
 
-    The first one prepares what is kept on disk, such as text vectors, for all of them.
+    Raises ParleyError where it cannot be played as it was begun, or a fault of ours.
     """
-    import signal
-
-    # The parent is interrupted too, and says when it is over.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent()
-    if share.process[0] > 1:
-        built.wait()
-    play(share, over.is_set, built.set)
-
-
-def play(share: Share, is_over: Callable[[], bool], is_built: Callable[[], None]) -> None:
-    """Play the share in this process; `is_built` is called once everything is prepared."""
-    from commands.assembly import Parts, read_settings
     from commands.systems import Name, contestant
     from evaluation.conversing import Setting
     from evaluation.shards import PartWriter, Shard, finished
     from evaluation.simulating import jobs_of, simulate
     from evaluation.simulation_plan import frozen, shared_out
+    from evaluation.watching import watching
+    from retrieval.threads import take_one_thread_each
     from simulator.leaks import Detector
     from simulator.person import Person
 
     plan, personas = frozen(share.folder)
     mine = shared_out(personas, Shard(*share.shard), Shard(*share.process))
-    parts = Parts(read_settings())
-    parts.warmup.start()
-    parts.warmup.wait()
+    parts = prepared(share.folder, settings)
+    take_one_thread_each()
     is_built()
+    words = wording_of(plan.wording, parts)
     contestants = [contestant(Name(name), parts, plan.today) for name in plan.systems]
     setting = Setting(
         turns=plan.turns,
-        user=lambda persona: Person(persona, parts.catalog),
+        user=lambda persona: Person(persona, parts.catalog, wording=words),
         leaks=Detector(parts.catalog),
     )
     writer = PartWriter(share.folder)
     jobs = jobs_of(mine, contestants, finished(share.folder))
     try:
-        simulate(jobs, setting, writer.write, share.in_flight, is_over)
+        with watching(share.folder, is_watched=share.is_watched) as watch:
+            seen = setting._replace(watch=watch)
+            simulate(jobs, seen, writer.write, share.in_flight, is_over)
+    except ExceptionGroup as group:
+        # What befell one befell the others that were in flight: it is told once.
+        raise group.exceptions[0] from None
     finally:
         writer.close()
 
 
-def _end_with_parent() -> None:
-    import os
-    import threading
-    from multiprocessing.connection import wait
+def wording_of(wording: str, parts: "Parts") -> "Wording":
+    """Who words what people mean: templates, or the language model where one is set."""
+    from agents.language_model.orders import wording_limits
+    from core.errors import ParleyError
+    from simulator.language_model import ModelWording
+    from simulator.wording import RulesWording
 
-    parent = multiprocessing.parent_process()
+    model = parts.model
+    if wording == "rules":
+        return RulesWording(parts.catalog)
+    if model is None:
+        raise ParleyError("This run's people speak by a language model, and none is set.")
+    limits = wording_limits(parts.settings.turn_seconds)
+    return ModelWording(parts.catalog, lambda: model.turn(limits))
 
-    def watch() -> None:
-        if parent is not None:
-            wait([parent.sentinel])
-            os._exit(1)
 
-    threading.Thread(target=watch, name="parent", daemon=True).start()
+def prepared(folder: Path, settings: "Settings | None" = None) -> "Parts":
+    """The parts for this run; ParleyError where one is lacking, or another than at its begin."""
+    from commands.assembly import Parts, read_settings
+    from core.errors import ParleyError
+    from evaluation.simulation_plan import Makings, agree
+
+    parts = Parts(settings or read_settings())
+    parts.warmup.start()
+    parts.warmup.wait()
+    # A chat would go on without: here it would be measured as something that it is not.
+    if failures := parts.warmup.progress():
+        raise ParleyError(f"Not everything could be prepared: {failures}")
+    names = (parts.settings.fast, parts.settings.strong) if parts.model else ()
+    agree(folder, Makings(models=tuple(dict.fromkeys(names)), learned=parts.learned))
+    return parts

@@ -19,7 +19,7 @@ Told = Callable[[str, int, int], None]
 
 
 class Asked(NamedTuple):
-    """What the command line asks for."""
+    """What is asked for; `users` are drawn where histories are asked, `most` conversations elsewhere."""
 
     data: str
     names: tuple[str, ...] = ()
@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     seed: int = 0
     by: str = "time"
     learning: str = ""
+    most: int | None = None
 
 
 def prepared(settings: "Settings", asked: Asked) -> "tuple[DataSet, Trial]":
@@ -96,7 +97,7 @@ def _conversations(known: "DataSet", other: "DataSet | None", asked: Asked) -> "
     from evaluation.trials import conversations
 
     split = split_dialogues(known.dialogues, other.dialogues if other else None, By(asked.by))
-    return conversations(known.items, split, Fold(asked.part), asked.seed)
+    return conversations(known.items, split, Fold(asked.part), asked.seed, asked.most)
 
 
 def _behaviour(known: "DataSet", asked: Asked) -> "Trial":

@@ -31,7 +31,10 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class Site(StrEnum):
-    """The places that call a language model, by the name that the trace shows; all but PROFILE in turns."""
+    """The places that call a language model, by the name that the trace shows.
+
+    All but PROFILE, JUDGE and WORD call in turns of a conversation; WORD speaks for a simulated person.
+    """
 
     LISTEN = "listen"
     SELECT = "select"
@@ -41,6 +44,8 @@ class Site(StrEnum):
     PLAN = "plan"
     REFLECT = "reflect"
     PROFILE = "profile"
+    JUDGE = "judge"
+    WORD = "word"
     PROBE = "probe"
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = {
     Site.LISTEN: 1000, Site.SELECT: 1100, Site.ASK: 200, Site.RECOMMEND: 500, Site.CHAT: 400,
-    Site.PLAN: 250, Site.REFLECT: 600, Site.PROFILE: 1500,
+    Site.PLAN: 250, Site.REFLECT: 600, Site.PROFILE: 1500, Site.JUDGE: 800, Site.WORD: 150,
 }  # fmt: skip
 # After these the server has read the prompt, and it may have to be paid.
 _PAID = frozenset(

@@ -11,6 +11,16 @@ from core.dialogue import Context
 from core.heard import Heard, Stance
 from core.item import Item
 from core.profile import Preview, Profile
+from core.runs import (
+    Choice,
+    EvaluationOffer,
+    EvaluationWish,
+    PastRun,
+    RunState,
+    SimulationOffer,
+    SimulationWish,
+    Watched,
+)
 from core.slate import Query, Slate
 
 
@@ -192,3 +202,79 @@ class Profiles(Protocol):
     def restore(self, person: str, text: str) -> Profile:
         """Add what an export says to what is known; nothing is changed where it is no export."""
         ...
+
+
+class Simulations(Protocol):
+    """Small simulations, one at a time; whoever looks at the page sees the same one."""
+
+    def offer(self) -> SimulationOffer:
+        """What can be asked for."""
+        ...
+
+    def start(self, wish: SimulationWish) -> None:
+        """Begin, and return at once; ParleyError where one runs, or where this is not offered."""
+        ...
+
+    def stop(self) -> None:
+        """Begin no more conversations; those under way are finished, and what is done is kept."""
+        ...
+
+    def state(self) -> RunState:
+        """How far the run is that was started last."""
+        ...
+
+    def conversations(self) -> tuple[Choice, ...]:
+        """Every conversation of that run, begun or not, by key."""
+        ...
+
+    def under_way(self) -> tuple[str, ...]:
+        """The keys of those that go on just now, the one begun first in front."""
+        ...
+
+    def conversation(self, key: str) -> Watched | None:
+        """What was said so far; None where the run has no such conversation."""
+        ...
+
+    def past(self) -> tuple[PastRun, ...]:
+        """The latest simulations on disk that were measured, newest first."""
+        ...
+
+
+class Evaluations(Protocol):
+    """Small offline evaluations of what is imported, one at a time."""
+
+    def offer(self) -> EvaluationOffer:
+        """What is imported, and what can be measured on it."""
+        ...
+
+    def start(self, wish: EvaluationWish) -> None:
+        """Begin, and return at once; ParleyError where one runs, or where this is not offered."""
+        ...
+
+    def stop(self) -> None:
+        """Break the evaluation off; nothing of it is kept."""
+        ...
+
+    def state(self) -> RunState:
+        """How far the evaluation is that was started last."""
+        ...
+
+    def past(self) -> tuple[PastRun, ...]:
+        """The latest offline evaluations on disk, newest first."""
+        ...
+
+
+class Reports(Protocol):
+    """The reports of runs."""
+
+    def report(self, run: str) -> bytes | None:
+        """The HTML page of the run whose folder has this name; None where there is none."""
+        ...
+
+
+class Laboratory(NamedTuple):
+    """What the page measures with; what is None is not offered."""
+
+    simulations: Simulations | None = None
+    evaluations: Evaluations | None = None
+    reports: Reports | None = None

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     model_name: str = Field(default="", description="the model that does everything")
     model_fast: str = Field(default="", description="another model to listen with")
     model_strong: str = Field(default="", description="another model to draft and plan with")
+    model_judge: str = Field(
+        default="",
+        description="another model to grade simulated conversations with; not one that talks in them",
+    )
     model_order: Order = Field(
         default=Order.MACRS,
         description="macrs: draft three and choose; select: choose, then draft one and stream it",
@@ -107,17 +111,25 @@ class Settings(BaseSettings):
         return self.model_strong or self.model_name or self.model_fast
 
     @property
+    def judge(self) -> str:
+        """The model that grades conversations: never used in them where another one is set."""
+        return self.model_judge or self.strong
+
+    @property
     def model_names(self) -> str:
         """The models in use, as the page and the trace call them."""
         return " and ".join(dict.fromkeys((self.fast, self.strong)))
 
     @model_validator(mode="after")
     def _belongs_together(self) -> "Settings":
-        if self.model_url and not self.fast:
+        if self.model_url and not (self.fast or self.model_judge):
             raise ValueError("PARLEY_MODEL_URL needs PARLEY_MODEL_NAME")
+        if self.model_judge and not self.model_url and self.model_replay is not Replay.REPLAY:
+            raise ValueError("PARLEY_MODEL_JUDGE needs PARLEY_MODEL_URL")
         if self.fast and not self.model_url and self.model_replay is not Replay.REPLAY:
             raise ValueError("PARLEY_MODEL_NAME needs PARLEY_MODEL_URL")
-        unpriced = {self.fast, self.strong} - set(self.model_prices)
+        judge = {self.model_judge} - {""}
+        unpriced = ({self.fast, self.strong} | judge) - set(self.model_prices)
         if self.model_daily_cap is not None and unpriced:
             raise ValueError(
                 f"PARLEY_MODEL_DAILY_CAP needs a price in PARLEY_MODEL_PRICES for "

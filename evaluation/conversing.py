@@ -112,7 +112,9 @@ class _Conversation:
             shown = Shown(act=turn.act, reply=turn.reply, cards=turn.cards, asked=turn.asked)
             self.setting.watch(answer(self.contestant.name, self.number, shown))
             said = user.respond(shown)
-            self.turns[-1] = self.turns[-1].model_copy(update={"decision": said.decision, "taken": said.taken})
+            self.turns[-1] = self.turns[-1].model_copy(
+                update={"decision": said.decision, "taken": said.taken}
+            )
             said = self._heard(said, self.turns[-1].cards)
             leak = self._leak()
         return self._played(said, leak)
@@ -127,9 +129,7 @@ class _Conversation:
     def _heard(self, said: Said, shown: tuple[str, ...]) -> Said:
         begins = not self.messages
         self.messages.append(Message(said.text, shown))
-        moment = Moment(
-            system=self.contestant.name, number=self.number, begins=begins, said=said
-        )
+        moment = Moment(system=self.contestant.name, number=self.number, begins=begins, said=said)
         self.setting.watch(moment)
         return said
 
@@ -185,6 +185,7 @@ class _Conversation:
             ending,
             turns=tuple(self.turns),
             closing=said.text,
+            closing_intent=said.intent,
             fallback=self._fallback() if needs_more else (),
             note=f"{leak.kind.value}: {leak.words}" if leak else "",
         )

@@ -59,7 +59,7 @@ class Episode(Value):
     """One persona's conversation with one system.
 
     `number` is the persona's place in the run, `closing` the last message, after which nothing is
-    answered. `fallback` are the films named when asked once more at the end, where no target was
+    answered, and `closing_intent` what it does. `fallback` are the films named when asked once more at the end, where no target was
     accepted (MACRS). `note` says what leaked or failed.
     """
 
@@ -72,6 +72,7 @@ class Episode(Value):
     ending: Ending
     turns: tuple[TurnRecord, ...] = ()
     closing: str = ""
+    closing_intent: UserIntent | None = None
     fallback: tuple[str, ...] = ()
     note: str = ""
 

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO, TypeVar
 
+from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from core.errors import ParleyError
@@ -35,6 +37,25 @@ def shard_of(text: str) -> Shard:
     raise ParleyError(f"A shard is written I/N with I from 1 to N, such as 2/4, not {text!r}.")
 
 
+@contextmanager
+def alone(folder: Path, shard: Shard) -> Iterator[None]:
+    """Nobody else plays this shard meanwhile; ParleyError where somebody does.
+
+    The operating system ends the claim with the process, however that ends.
+    """
+    lock = FileLock(folder / f"shard-{shard.number}-of-{shard.of}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ParleyError(
+            f"Another process plays shard {shard.number}/{shard.of} of {folder} already."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class PartWriter:
     """A part of its own for each process that plays: nothing is appended to another one's.
 
@@ -54,10 +75,13 @@ class PartWriter:
         self._times = _part(folder, TIMES, number).open("w", encoding="utf-8")
 
     def write(self, played: Played) -> None:
-        """Add one episode; when this returns, it is on the disk."""
-        # The episode last: where it is, its times are too.
-        _add(self._times, played.times)
-        _add(self._episodes, played.episode)
+        """Add one episode; when this returns, it is on the disk. ParleyError where it cannot be."""
+        try:
+            # The episode last: where it is, its times are too.
+            _add(self._times, played.times)
+            _add(self._episodes, played.episode)
+        except OSError as error:
+            raise ParleyError(f"{self._episodes.name} cannot be written: {error}.") from error
 
     def close(self) -> None:
         """Close the files."""
@@ -76,18 +100,19 @@ def merge(folder: Path, keys: Iterable[Key]) -> tuple[Episode, ...] | None:
 
     The merged file has the bytes of an unbroken run, however often the run was broken.
     """
-    ordered = tuple(keys)
-    episodes = _best(_read(folder, EPISODES, Episode))
-    if not all(key in episodes for key in ordered):
-        return None
-    times = {one.key: one for one in _read(folder, TIMES, Times)}
-    found = tuple(episodes[key] for key in ordered)
-    _replace(folder, EPISODES, found)
-    _replace(folder, TIMES, [times[key] for key in ordered if key in times])
-    for kind in (EPISODES, TIMES):
-        for part in _parts(folder, kind):
-            part.unlink(missing_ok=True)
-    return found
+    with FileLock(folder / "merging.lock"):
+        ordered = tuple(keys)
+        episodes = _best(_read(folder, EPISODES, Episode))
+        if not all(key in episodes for key in ordered):
+            return None
+        times = _longest(_read(folder, TIMES, Times))
+        found = tuple(episodes[key] for key in ordered)
+        _replace(folder, EPISODES, found)
+        _replace(folder, TIMES, [times[key] for key in ordered if key in times])
+        for kind in (EPISODES, TIMES):
+            for part in _parts(folder, kind):
+                part.unlink(missing_ok=True)
+        return found
 
 
 def read(folder: Path) -> tuple[Episode, ...]:
@@ -97,7 +122,36 @@ def read(folder: Path) -> tuple[Episode, ...]:
 
 def read_times(folder: Path) -> tuple[Times, ...]:
     """The times of all turns so far."""
-    return tuple(one for _, one in sorted({t.key: t for t in _read(folder, TIMES, Times)}.items()))
+    return tuple(one for _, one in sorted(_longest(_read(folder, TIMES, Times)).items()))
+
+
+class Tally:
+    """Counts a run's episodes while they are written; each line is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is read yet."""
+        self._folder = folder
+        self._read: dict[tuple[str, int], int] = {}
+        self._prices: dict[Key, float] = {}
+
+    def look(self) -> dict[Key, float]:
+        """The price of every episode so far, by key."""
+        for path in _files(self._folder, EPISODES):
+            for one in self._new(path):
+                self._prices[one.key] = max(one.price, self._prices.get(one.key, 0.0))
+        return self._prices
+
+    def _new(self, path: Path) -> Iterator[Episode]:
+        try:
+            with path.open("rb") as file:
+                # A merged file takes the place of another one: its number tells them apart.
+                name = path.name, os.fstat(file.fileno()).st_ino
+                file.seek(self._read.get(name, 0))
+                *whole, torn = file.read().split(b"\n")
+                self._read[name] = file.tell() - len(torn)
+        except FileNotFoundError:
+            return
+        yield from _records(path, whole, Episode)
 
 
 def _best(episodes: Iterable[Episode]) -> dict[Key, Episode]:
@@ -110,16 +164,30 @@ def _best(episodes: Iterable[Episode]) -> dict[Key, Episode]:
     return found
 
 
+def _longest(times: Iterable[Times]) -> dict[Key, Times]:
+    """Each episode's times once: those of one that failed are empty."""
+    found: dict[Key, Times] = {}
+    for one in times:
+        known = found.get(one.key)
+        if known is None or (one.milliseconds and not known.milliseconds):
+            found[one.key] = one
+    return found
+
+
 def _read(folder: Path, kind: str, line: type[_Line]) -> Iterator[_Line]:
-    for path in (folder / f"{kind}.jsonl", *_parts(folder, kind)):
-        if path.exists():
-            yield from _whole(path, line)
+    """The records of the parts, and last of what is merged: there a part is that vanishes meanwhile."""
+    for path in _files(folder, kind):
+        try:
+            # What follows the last end of a line was torn.
+            *whole, _ = path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            continue
+        yield from _records(path, whole, line)
 
 
-def _whole(path: Path, line: type[_Line]) -> Iterator[_Line]:
-    """The whole lines; what follows the last end of a line was torn. ParleyError where one is damaged."""
-    *whole, _ = path.read_bytes().split(b"\n")
-    for number, one in enumerate(whole, 1):
+def _records(path: Path, lines: Sequence[bytes], line: type[_Line]) -> Iterator[_Line]:
+    """The lines as records; ParleyError where one is damaged."""
+    for number, one in enumerate(lines, 1):
         try:
             yield line.model_validate_json(one)
         except ValidationError as error:
@@ -134,6 +202,10 @@ def _parts(folder: Path, kind: str) -> Sequence[Path]:
     return sorted(folder.glob(f"{kind}-*.part.jsonl"))
 
 
+def _files(folder: Path, kind: str) -> Sequence[Path]:
+    return (*_parts(folder, kind), folder / f"{kind}.jsonl")
+
+
 def _add(file: TextIO, line: Episode | Times) -> None:
     file.write(f"{line.model_dump_json(exclude_defaults=True)}\n")
     file.flush()
@@ -142,7 +214,7 @@ def _add(file: TextIO, line: Episode | Times) -> None:
 
 def _replace(folder: Path, kind: str, lines: Sequence[Episode | Times]) -> None:
     """Write the merged file beside its place and move it there, so that it is whole or not there."""
-    path = folder / f"{kind}.{os.getpid()}.merging"
+    path = folder / f"{kind}.merging"
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{one.model_dump_json(exclude_defaults=True)}\n" for one in lines)
         file.flush()

@@ -52,7 +52,7 @@ def simulate(
     asyncio.run(_simulate(iter(jobs), setting, record, in_flight, is_over, pause))
 
 
-async def _simulate(  # noqa: PLR0913
+async def _simulate(
     jobs: Iterator[Job],
     setting: Setting,
     record: Callable[[Played], None],

@@ -1,7 +1,7 @@
 """What is asked on which split: recorded conversations, or the last items of histories."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from evaluation.leaks import (
 from evaluation.protocol import Task, Turn, dialogue_turns, history_turns
 from evaluation.results import Counts
 from evaluation.splits import Fold, Split, split_histories
+
+_One = TypeVar("_One")
 
 
 class Trial(NamedTuple):
@@ -34,11 +36,16 @@ class Trial(NamedTuple):
     seed: int = 0
 
 
-def conversations(items: Catalog, split: Split, fold: Fold = Fold.TEST, seed: int = 0) -> Trial:
-    """Recorded conversations; raises Leak where one that is asked about also trains."""
-    evaluated = split.test if fold is Fold.TEST else split.validation
+def conversations(
+    items: Catalog, split: Split, fold: Fold = Fold.TEST, seed: int = 0, most: int | None = None
+) -> Trial:
+    """Recorded conversations, all or `most` of them drawn with the seed.
+
+    Raises Leak where one that is asked about also trains.
+    """
+    evaluated = _sample(split.test if fold is Fold.TEST else split.validation, most, seed)
     final = split.final() if fold is Fold.TEST else split
-    validation = _asked(split, split.validation)
+    validation = _asked(split, _sample(split.validation, most, seed))
     task = _asked(final, evaluated) if fold is Fold.TEST else validation
     return Trial(items, split, final, validation, task, evaluated, seed)
 
@@ -88,8 +95,12 @@ def _asked(split: Split, dialogues: Sequence[Dialogue]) -> Task:
 
 
 def _drawn(histories: Sequence[History], users: int | None, seed: int) -> Sequence[History]:
-    able = [one for one in histories if len(one.items) > 2]
-    if users is None or users >= len(able):
-        return able
-    drawn = np.random.default_rng(seed).choice(len(able), users, replace=False)
-    return [able[place] for place in sorted(drawn.tolist())]
+    return _sample(tuple(one for one in histories if len(one.items) > 2), users, seed)
+
+
+def _sample(every: tuple[_One, ...], most: int | None, seed: int) -> tuple[_One, ...]:
+    """So many of them in their order, or all."""
+    if most is None or most >= len(every):
+        return every
+    drawn = np.random.default_rng(seed).choice(len(every), most, replace=False)
+    return tuple(every[place] for place in sorted(drawn.tolist()))

@@ -23,7 +23,8 @@ MAX_TOKENS = 256
 
 # More threads than this cost more in waiting than they save on sentences this short.
 _THREADS = 2
-_REMEMBERED = 16
+# Of 1.5 kB each.
+_REMEMBERED = 1024
 _TOGETHER = 32
 
 
@@ -35,8 +36,11 @@ def model_path() -> Path:
 class SentenceEncoder:
     """all-MiniLM-L6-v2 (Reimers and Gurevych 2019) on CPU: 384 dimensions, English.
 
-    Safe to share between threads. The last few texts are remembered, because one turn
-    encodes the same message more than once.
+    Safe to share between threads. Texts that were encoded alone are remembered for a while, because
+    one turn encodes the same message more than once, and people who talk to several systems begin
+    with the same words. What is encoded together is padded together, and its last bits depend on
+    that: it is neither remembered nor recalled, so that a message has the same vector whatever
+    was encoded before it.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -66,16 +70,24 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 a text, of its first 256 tokens: shape (len(texts), 384)."""
-        rows = {text: row for text in texts if (row := self._recent.get(text)) is not None}
-        missing = sorted(set(texts) - set(rows), key=lambda text: (len(text), text))
+        if len(texts) == 1:
+            return self._alone(texts[0])[None].copy()
+        rows: dict[str, NDArray[np.float32]] = {}
+        missing = sorted(set(texts), key=lambda text: (len(text), text))
         for start in range(0, len(missing), _TOGETHER):
             if start:
                 # A person's message must get its turn between the batches of a long build.
                 time.sleep(0.001)
             part = missing[start : start + _TOGETHER]
             rows |= zip(part, self._vectors(part), strict=True)
-        self._remember(texts[-_REMEMBERED:], rows)
         return np.array([rows[text] for text in texts], np.float32).reshape(-1, DIMENSIONS)
+
+    def _alone(self, text: str) -> NDArray[np.float32]:
+        row = self._recent.get(text)
+        if row is None:
+            row = self._vectors([text])[0]
+        self._remember(text, row)
+        return row
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
         model = self.load()
@@ -84,11 +96,10 @@ class SentenceEncoder:
             rows = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
 
-    def _remember(self, texts: Sequence[str], rows: dict[str, NDArray[np.float32]]) -> None:
+    def _remember(self, text: str, row: NDArray[np.float32]) -> None:
         with self._remembering:
-            for text in texts:
-                self._recent[text] = rows[text]
-                self._recent.move_to_end(text)
+            self._recent[text] = row
+            self._recent.move_to_end(text)
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
 

@@ -1,6 +1,7 @@
 """Why a film fits a query: the facts it shares with it and the words they have in common."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from core.heard import Polarity
 from core.item import Facet, Item
@@ -12,6 +13,7 @@ from retrieval.words import frequency_rank, tokens
 # Words more frequent than this match everything and explain nothing.
 _TELLING = 400
 _MOST_WORDS = 6
+_REMEMBERED = 1024
 
 
 def facts(item: Item, query: Query) -> tuple[str, ...]:
@@ -22,8 +24,14 @@ def facts(item: Item, query: Query) -> tuple[str, ...]:
 def words(item: Item, text: str) -> tuple[str, ...]:
     """The telling words of a text that the film's card has too, in the text's order."""
     said = [token.norm for token in tokens(text) if frequency_rank(token.norm) > _TELLING]
-    have = {token.norm for token in tokens(card(item))} if said else set()
+    have = _spelled(card(item)) if said else frozenset()
     return tuple(word for word in dict.fromkeys(said) if word in have)[:_MOST_WORDS]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spelled(text: str) -> frozenset[str]:
+    """The words of a card; the same films are shown again and again."""
+    return frozenset(token.norm for token in tokens(text))
 
 
 def _facts(item: Item, query: Query) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from scipy import sparse
 from core.item import Facet, Item
 from core.slate import Step
 from core.value import Value
-from retrieval.walk import Operator, operator
+from retrieval.bipartite import Bipartite, bipartite
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,6 +41,9 @@ class Relation(StrEnum):
     DECADE = "decade"
     SERIES = "series"
     COMPANY = "company"
+
+
+_RELATIONS = tuple(Relation)
 
 
 class GraphConfig(Value):
@@ -88,12 +91,10 @@ class KnowledgeGraph:
         self._incidence = incidence
         self._rows = {item.id: row for row, item in enumerate(items)}
         self._columns = {key: column for column, key in enumerate(keys)}
-        films_to_attributes = incidence.weights
-        ties = sparse.csr_array(films_to_attributes.T)
-        self._rarity = np.log1p(np.diff(ties.indptr))
-        self.walk: Operator = operator(
-            sparse.csr_array(sparse.block_array([[None, films_to_attributes], [ties, None]]))
-        )
+        # Of the films that are shown and spoken of, again and again: some 5 kB each.
+        self._known_ties: dict[int, dict[int, dict[str, object]]] = {}
+        self.walk: Bipartite = bipartite(incidence.weights)
+        self._rarity = np.log1p(np.diff(sparse.csr_array(incidence.weights.T).indptr))
 
     @classmethod
     def build(cls, items: Iterable[Item], config: GraphConfig | None = None) -> KnowledgeGraph:
@@ -123,11 +124,6 @@ class KnowledgeGraph:
         films = len(self.items)
         return self.items[node].label if node < films else self.keys[node - films][1]
 
-    def attributes(self, row: int) -> NDArray[np.int64]:
-        """The attribute nodes of one film."""
-        edges = self._edges(row)
-        return self._incidence.weights.indices[edges].astype(np.int64) + len(self.items)
-
     def view(self, nodes: Iterable[int]) -> nx.Graph[int]:
         """These nodes and the edges among them, for explaining; `label` names a node.
 
@@ -141,7 +137,8 @@ class KnowledgeGraph:
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(kept)
         for row in (node for node in kept if node < len(self.items)):
-            graph.add_edges_from(edge for edge in self._film_edges(row) if edge[1] in kept)
+            ties = self._ties_of(row)
+            graph.add_edges_from((row, node, ties[node]) for node in ties if node in kept)
         return graph
 
     def path(self, seeds: Sequence[int], item_id: str) -> tuple[Step, ...]:
@@ -194,21 +191,24 @@ class KnowledgeGraph:
     def _attributes_of(self, nodes: list[int]) -> set[int]:
         films = len(self.items)
         own = {node for node in nodes if node >= films}
-        return own.union(*(self.attributes(node).tolist() for node in nodes if node < films))
+        return own.union(*(self._ties_of(node) for node in nodes if node < films))
 
     def _edges(self, row: int) -> slice:
         start, end = self._incidence.weights.indptr[row : row + 2]
         return slice(int(start), int(end))
 
-    def _film_edges(self, row: int) -> Iterator[tuple[int, int, dict[str, object]]]:
-        edges, matrix = self._edges(row), self._incidence.weights
-        columns = matrix.indices[edges]
-        costs = self._rarity[columns] / matrix.data[edges]
-        names = list(Relation)
-        for column, relation, cost in zip(
-            columns.tolist(), self._incidence.relations[edges].tolist(), costs.tolist(), strict=True
-        ):
-            yield row, len(self.items) + column, {"relation": names[relation], "cost": cost}
+    def _ties_of(self, row: int) -> dict[int, dict[str, object]]:
+        """A film's attribute nodes in order, each with the relation and the cost of its edge."""
+        known = self._known_ties.get(row)
+        if known is None:
+            edges, matrix = self._edges(row), self._incidence.weights
+            columns = matrix.indices[edges]
+            costs = self._rarity[columns] / matrix.data[edges]
+            names = [_RELATIONS[place] for place in self._incidence.relations[edges].tolist()]
+            told = ({"relation": n, "cost": c} for n, c in zip(names, costs.tolist(), strict=True))
+            known = dict(zip((columns + len(self.items)).tolist(), told, strict=True))
+            self._known_ties[row] = known
+        return known
 
     def _steps(self, nodes: list[int]) -> tuple[Step, ...]:
         return tuple(

@@ -58,7 +58,9 @@ class Experience:
     def lessons(self, query: Query, eligible: Mask) -> Lessons:
         """The rankings for this query among eligible films, and the cases like it."""
         situations = self._situation(query)
-        signals = self._knowledge.signals(situations)
+        walks = self._knowledge.walks
+        reached = walks.everywhere(walks.joint, situations)
+        signals = self._knowledge.signals(situations, reached)
         allowed = (self._there >= 0) & eligible[self._there]
         scores = {
             source: _proposed(signals[name][0], allowed)
@@ -68,7 +70,7 @@ class Experience:
         if self._ranker is not None:
             scores[Source.RANKER] = self._ranked(signals, allowed)
         placed = {source: self._placed(one, len(eligible)) for source, one in scores.items()}
-        return Lessons(placed, tuple(self._cases(situations)), self._summary)
+        return Lessons(placed, tuple(self._cases(situations, reached[:, 0])), self._summary)
 
     def _placed(self, scores: Scores, films: int) -> Scores:
         """Scores of the items learned as scores of the catalogue's."""
@@ -91,17 +93,15 @@ class Experience:
             scores[found.rows] = self._ranker.scores(found.features)
         return scores
 
-    def _cases(self, situations: Situations) -> Iterator[Case]:
+    def _cases(self, situations: Situations, reached: Scores) -> Iterator[Case]:
         """The conversations where the walk is most, or whose words are most alike without a seed."""
         is_seeded = situations.seeds.nnz + situations.asked.nnz > 0
-        near = self._by_walk(situations) if is_seeded else self._by_words(situations)
+        near = self._by_walk(reached) if is_seeded else self._by_words(situations)
         cases = (self._case(self._by_id[name]) for name in near)
         kept = [case for case in cases if case.outcome and case.request]
         yield from kept[:_CASES]
 
-    def _by_walk(self, situations: Situations) -> list[str]:
-        walks = self._knowledge.walks
-        reached = walks.everywhere(walks.joint, situations)[:, 0]
+    def _by_walk(self, reached: Scores) -> list[str]:
         first = len(self._rows)
         there = reached[first : first + len(self._names)]
         best = np.argsort(-there, kind="stable")[:_CONSIDERED]

@@ -104,13 +104,16 @@ class Knowledge:
         self.reasoner: Reasoner | None = None
         self._affinity = grounds.affinity
 
-    def signals(self, situations: Situations) -> Signals:
-        """Every signal of the steps that are on, each of shape (situations, items)."""
+    def signals(self, situations: Situations, joint: np.ndarray | None = None) -> Signals:
+        """Every signal of the steps that are on, each of shape (situations, items).
+
+        `joint` is where the joint walk is over all nodes, where that is known already.
+        """
         if not self.config.steps.text:
             situations = situations.unread()
         found = self.past.popularity(len(situations.words))
         if self.config.steps.pagerank:
-            found |= self.walks.signals(situations)
+            found |= self.walks.signals(situations, joint)
         if self.config.steps.conversations:
             found |= self.past.together(situations)
         if self.config.steps.conversations and self.config.steps.text:

@@ -12,12 +12,12 @@ from core.ports import Encoder
 from core.slate import Query, Source
 from core.value import Value
 from retrieval import shifts
+from retrieval.bipartite import walked
 from retrieval.fit import Fit
 from retrieval.graph import KnowledgeGraph
 from retrieval.membership import Mask
 from retrieval.prior import Prior
 from retrieval.text import TextIndex
-from retrieval.walk import personalised_pagerank
 
 Scores = NDArray[np.float64]
 
@@ -68,9 +68,7 @@ class GraphSource:
             seeds[node] += weight
         if not seeds.any():
             return np.full(films, -np.inf)
-        reached = personalised_pagerank(
-            self._graph.walk, seeds, self._config.restart, self._config.steps
-        )[:films]
+        reached = walked(self._graph.walk, seeds, self._config.restart, self._config.steps)[:films]
         fame = self._config.unknown + self._prior.familiarity(query.explore)
         return np.where(reached > 0, reached * fame**self._config.fame, -np.inf)
 

@@ -11,7 +11,7 @@ from scipy.sparse._sparsetools import csr_matvec, csr_matvecs
 
 Vector = NDArray[np.float64]
 
-_FINEST = 1e-16
+FINEST = 1e-16
 
 
 class Operator(NamedTuple):
@@ -44,7 +44,7 @@ def operator(adjacency: sparse.csr_array) -> Operator:
     root = np.sqrt(np.where(isolated, 1.0, degree))
     loops = sparse.diags_array(isolated.astype(np.float64))
     scale = sparse.diags_array(1.0 / root)
-    doubled = _compact(sparse.csr_array(2.0 * (scale @ (ordered + loops) @ scale)))
+    doubled = compact(sparse.csr_array(2.0 * (scale @ (ordered + loops) @ scale)))
     return Operator(doubled, root, order, np.argsort(order))
 
 
@@ -81,25 +81,25 @@ def personalised_pagerank(
     """
     spread = 1.0 - restart
     # Beyond the finest tolerance nothing improves, and t_k would leave the range of floats.
-    steps = min(steps or enough_steps(restart), enough_steps(restart, _FINEST))
+    steps = min(steps or enough_steps(restart), enough_steps(restart, FINEST))
     root = walk.root_degree if seeds.ndim == 1 else walk.root_degree[:, None]
     goal = np.ascontiguousarray(restart * seeds[walk.order] / root, dtype=np.float64)
     seeded = goal.nonzero()[0]
     pull = goal[seeded]
     before, z = goal, goal * (2.0 / spread)
-    _add_product(walk.doubled, goal, z)
+    add_product(walk.doubled, goal, z)
     z *= 0.5
     t_before, t = 1.0, 1.0 / spread
     for _ in range(steps - 1):
         np.negative(before, out=before)
         before[seeded] += (2.0 * t / spread) * pull
-        _add_product(walk.doubled, z, before)
+        add_product(walk.doubled, z, before)
         before, z = z, before
         t_before, t = t, 2.0 * t / spread - t_before
     return np.asarray((z * (root / t))[walk.place])
 
 
-def _add_product(matrix: sparse.csr_array, vectors: Vector, onto: Vector) -> None:
+def add_product(matrix: sparse.csr_array, vectors: Vector, onto: Vector) -> None:
     """onto += matrix @ vectors, by the routine that `@` calls once it has made room and checked.
 
     Both cost a seventh of a walk over 10,000 edges, since they come with every step.
@@ -109,7 +109,7 @@ def _add_product(matrix: sparse.csr_array, vectors: Vector, onto: Vector) -> Non
     product(*parts, matrix.indptr, matrix.indices, matrix.data, vectors.ravel(), onto.ravel())
 
 
-def _compact(matrix: sparse.csr_array) -> sparse.csr_array:
+def compact(matrix: sparse.csr_array) -> sparse.csr_array:
     """The same matrix with the shortest indices that can count it."""
     index = sparse.get_index_dtype(maxval=max(matrix.nnz, *matrix.shape))
     parts = (matrix.data, matrix.indices.astype(index), matrix.indptr.astype(index))

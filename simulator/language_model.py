@@ -31,12 +31,10 @@ class ModelWording:
     no number and nobody that the rules' message does not.
     """
 
-    def __init__(
-        self, items: Mapping[str, Item], calls: Callable[[], ModelCalls], site: Site = Site.CHAT
-    ) -> None:
-        """`calls` opens the calls of one message; `site` is where they are accounted."""
+    def __init__(self, items: Mapping[str, Item], calls: Callable[[], ModelCalls]) -> None:
+        """`calls` opens the calls of one message."""
         self._rules = RulesWording(items)
-        self._items, self._calls, self._site = items, calls, site
+        self._items, self._calls = items, calls
         self._prompt = Prompt("simulator", "word")
 
     def say(self, facts: Facts, behaviour: Behaviour, generator: np.random.Generator) -> str:
@@ -47,11 +45,11 @@ class ModelWording:
         told = f"{facts.intent.value}: {meaning}"
         messages = self._prompt.messages(manner=_manner(behaviour), meaning=told)
         try:
-            text = " ".join(calls.text(self._site, Role.FAST, messages).split()).strip("\"“”' ")
+            text = " ".join(calls.text(Site.WORD, Role.FAST, messages).split()).strip("\"“”' ")
         except ModelFailed:
             return meaning
         if not self._is_grounded(text, meaning, facts):
-            calls.disown(self._site, Failure.UNGROUNDED)
+            calls.disown(Site.WORD, Failure.UNGROUNDED)
             return meaning
         return text
 

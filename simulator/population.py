@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from core.dialogue import Dialogue, History
+from core.dialogue import Dialogue
 from core.item import Item
 from simulator.behaviour import Family
 from simulator.crowds import Crowds, Trait
-from simulator.families import evaluating
+from simulator.families import evaluating, fitting
 from simulator.made_up import made_up_past
 from simulator.needs import avoids_of, needs_of, sought
 from simulator.pasts import Past, Ratings, movielens_pasts, redial_pasts
@@ -26,43 +26,49 @@ def is_fitting(user: str) -> bool:
 
 
 def movielens_personas(
-    histories: Sequence[History],
+    ratings: Ratings, items: Mapping[str, Item], count: int, seed: int, *, fits: bool = False
+) -> tuple[Persona, ...]:
+    """Up to `count` people of MovieLens that nothing was fitted to, the first ones of any number.
+
+    `ratings` hold what was liked (4 stars or more), tolerated (3 or more) and rated at all;
+    without the latter two nobody is known to have disliked anything.
+    Where there are more personas than people, they come again at another time of their lives.
+    With `fits` they are those that things may be fitted to, of families that fit: for development.
+    """
+    cuts = movielens_pasts(ratings, items)
+    return _personas(
+        Origin.MOVIELENS, _in_turn(cuts, seed, fits), items, count, seed, families(fits)
+    )
+
+
+def redial_personas(
+    dialogues: Sequence[Dialogue],
     items: Mapping[str, Item],
     count: int,
     seed: int,
     *,
-    tolerated: Sequence[History] = (),
-    rated: Sequence[History] = (),
-) -> tuple[Persona, ...]:
-    """Up to `count` people of MovieLens that nothing was fitted to, the first ones of any number.
-
-    `histories` hold what was liked (4 stars or more), `tolerated` what was not disliked (3 or
-    more) and `rated` everything; without these nobody is known to have disliked anything.
-    Where there are more personas than people, they come again at another time of their lives.
-    """
-    cuts = movielens_pasts(Ratings(histories, tolerated, rated), items)
-    return _personas(Origin.MOVIELENS, _in_turn(cuts, seed), items, count, seed)
-
-
-def redial_personas(
-    dialogues: Sequence[Dialogue], items: Mapping[str, Item], count: int, seed: int
+    fits: bool = False,
 ) -> tuple[Persona, ...]:
     """Up to `count` seekers of ReDial who liked what they were recommended, one a dialogue."""
     pasts = redial_pasts(dialogues, items)
-    return _personas(Origin.REDIAL, _in_turn((pasts,), seed), items, count, seed)
+    return _personas(
+        Origin.REDIAL, _in_turn((pasts,), seed, fits), items, count, seed, families(fits)
+    )
 
 
-def catalogue_personas(items: Mapping[str, Item], count: int, seed: int) -> tuple[Persona, ...]:
-    """Up to `count` people made up from the catalogue alone."""
+def catalogue_personas(
+    items: Mapping[str, Item], count: int, seed: int, *, fits: bool = False
+) -> tuple[Persona, ...]:
+    """Up to `count` people made up from the catalogue alone, others with `fits`."""
     crowds, films = Crowds(items), tuple(items.values())
 
     def drawn() -> Iterator[tuple[Past, tuple[Trait, ...]]]:
         for number in range(count + _MOST_MISSES):
-            generator = np.random.default_rng((seed, number))
+            generator = np.random.default_rng((seed, number, 1) if fits else (seed, number))
             if made := made_up_past(films, crowds, generator):
                 yield made
 
-    return _personas(Origin.CATALOGUE, drawn(), items, count, seed, crowds)
+    return _personas(Origin.CATALOGUE, drawn(), items, count, seed, families(fits))
 
 
 def persona_of(  # noqa: PLR0913 - everything that a persona is made of
@@ -97,16 +103,21 @@ def persona_of(  # noqa: PLR0913 - everything that a persona is made of
     )
 
 
+def families(fits: bool) -> tuple[Family, ...]:
+    """Those that things may be fitted to, or those that evaluate."""
+    return fitting() if fits else evaluating()
+
+
 def _personas(
     origin: Origin,
     pasts: Iterable[tuple[Past, tuple[Trait, ...]]],
     items: Mapping[str, Item],
     count: int,
     seed: int,
-    crowds: Crowds | None = None,
+    families: Sequence[Family],
 ) -> tuple[Persona, ...]:
     """The first `count` personas of these pasts, the families taking turns."""
-    crowds, families = crowds or Crowds(items), evaluating()
+    crowds = Crowds(items)
     found: list[Persona] = []
     for number, (past, meant) in enumerate(pasts):
         if len(found) == count:
@@ -119,9 +130,11 @@ def _personas(
     return tuple(found)
 
 
-def _in_turn(cuts: Sequence[Sequence[Past]], seed: int) -> Iterator[tuple[Past, tuple[Trait, ...]]]:
-    """Everybody that nothing was fitted to at one time of their lives, then at the next."""
+def _in_turn(
+    cuts: Sequence[Sequence[Past]], seed: int, fits: bool
+) -> Iterator[tuple[Past, tuple[Trait, ...]]]:
+    """Everybody that things were fitted to, or nothing was, at one time of their lives, then at the next."""
     for lap, pasts in enumerate(cuts):
-        kept = [past for past in pasts if not is_fitting(past.user)]
+        kept = [past for past in pasts if is_fitting(past.user) is fits]
         for place in np.random.default_rng((seed, lap)).permutation(len(kept)):
             yield kept[int(place)], ()

@@ -141,7 +141,15 @@ def _probe(request: FakeRequest) -> str:
     return '{"ready": true}' if "JSON" in request.prompt else "yes"
 
 
+def _word(request: FakeRequest) -> str:
+    """What a simulated person means, said a little otherwise."""
+    text = str(request.messages[-1]["content"])
+    meaning = text.rpartition("What they mean:")[2].partition(": ")[2]
+    return f"well, {meaning.strip().strip(chr(34))}"
+
+
 _SENSIBLE = {
+    "word": _word,
     "probe": _probe,
     "listen": _listen,
     "select": _select,

@@ -1,4 +1,4 @@
-"""The parts of the page from top to bottom: header, conversation, message box, profile, trace."""
+"""The parts of the chat from top to bottom: header, conversation, message box, profile, trace."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class Parts:
 
 
 def lay_out(config: PageConfig, questions: Sequence[str]) -> Parts:
-    """Every component of the page, inside the `gr.Blocks` that is open; `questions` are the quiz's."""
+    """Every component of the chat, inside the block that is open; `questions` are the quiz's."""
     kept = {
         "session_id": gr.BrowserState("", storage_key=STORAGE_KEY, secret=STORAGE_KEY),
         "pending": gr.State(""),
@@ -80,13 +80,12 @@ def lay_out(config: PageConfig, questions: Sequence[str]) -> Parts:
         "correcting": gr.State(""),
         "timer": gr.Timer(config.poll_seconds, active=False),
     }
-    _html(head(config), "head")
-    building = _html("", "building")
+    building = html_part("", "building")
     with gr.Column(elem_id="talk"):
-        transcript = _html("", "transcript", script=SCRIPT.read_text())
-        live = _html("", "live", script=FOLLOW)
+        transcript = html_part("", "transcript", script=SCRIPT.read_text())
+        live = html_part("", "live", script=FOLLOW)
     with gr.Column(elem_id="composer"):
-        notice = _html("", "notice")
+        notice = html_part("", "notice")
         with gr.Row(elem_id="say"):
             box = gr.Textbox(
                 show_label=False,
@@ -115,7 +114,7 @@ def lay_out(config: PageConfig, questions: Sequence[str]) -> Parts:
     with gr.Accordion("What I know of you", open=False, elem_id="profile-panel"):
         known = _lay_out_profile(questions)
     with gr.Accordion("How this answer came about", open=False, elem_id="trace-panel"):
-        trace = _html("", "trace")
+        trace = html_part("", "trace")
     return Parts(
         **kept,
         **known,
@@ -132,6 +131,11 @@ def lay_out(config: PageConfig, questions: Sequence[str]) -> Parts:
     )
 
 
+def lay_out_head(config: PageConfig) -> None:
+    """What stands above everything."""
+    html_part(head(config), "head")
+
+
 def head(config: PageConfig) -> str:
     """Name and promise of the page, and a quiet label that says who answers."""
     mind = f'<p class="mind">{escape(config.mind)}</p>' if config.mind else ""
@@ -144,9 +148,9 @@ def head(config: PageConfig) -> str:
 def _lay_out_profile(questions: Sequence[str]) -> dict[str, Component]:
     """The list, a box to correct it in, what a deed did, the quiz, and the buttons for the whole."""
     script = PROFILE_SCRIPT.read_text()
-    summary = _html("", "summary")
+    summary = html_part("", "summary")
     write = gr.Button(WRITE, visible=False, size="sm", scale=0, min_width=0, elem_id="write")
-    profile = _html("", "profile", script=script)
+    profile = html_part("", "profile", script=script)
     with gr.Row(elem_id="say-of-me"):
         words = gr.Textbox(
             show_label=False,
@@ -164,8 +168,8 @@ def _lay_out_profile(questions: Sequence[str]) -> dict[str, Component]:
         preview = gr.Button("Preview", scale=0, min_width=0, elem_id="preview")
         save = gr.Button("Save", variant="primary", scale=0, min_width=0, elem_id="save")
         cancel = gr.Button("Cancel", visible=False, scale=0, min_width=0, elem_id="cancel")
-    told = _html("", "told", script=SHOW)
-    export = _html("", "export", script=SAVE)
+    told = html_part("", "told", script=SHOW)
+    export = html_part("", "export", script=SAVE)
     return {
         "summary": summary,
         "write": write,
@@ -176,10 +180,11 @@ def _lay_out_profile(questions: Sequence[str]) -> dict[str, Component]:
         "save": save,
         "cancel": cancel,
         "export": export,
-        "quiz": _html(quiz_form(questions), "quiz", script=script),
-        "keeping": _html(keeping(shares=False, awaiting=0), "keeping", script=script),
+        "quiz": html_part(quiz_form(questions), "quiz", script=script),
+        "keeping": html_part(keeping(shares=False, awaiting=0), "keeping", script=script),
     }
 
 
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+def html_part(value: str, name: str, script: str | None = None) -> gr.HTML:
+    """A part of the page that is drawn as HTML; `script` runs where it is."""
     return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)

@@ -16,23 +16,26 @@ from gradio.events import Dependency
 from rich.console import Console
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from core.ports import Profiles, Recommender
+from core.ports import Laboratory, Profiles, Recommender
 from ui.dialogue import Dialogue
 from ui.flight import Flights
-from ui.layout import SIGN, Parts, lay_out
+from ui.layout import SIGN, Parts, lay_out, lay_out_head
 from ui.owner import Owner
 from ui.panel import Desk
 from ui.people import People
+from ui.reports import offer_reports
 from ui.screen import PageConfig
 from ui.serving import LOOPBACK, Address, Sealed, Server, free_door
+from ui.tabs import lay_out_tabs
 from ui.theme import calm_theme
 
+NOTHING = Laboratory()
 STYLE = Path(__file__).with_name("style.css")
 NEWCOMER = Path(__file__).with_name("newcomer.js")
 ICON = f'<link rel="icon" href="data:image/svg+xml,{quote(SIGN)}">'
 
 
-def serve(
+def serve(  # noqa: PLR0913
     recommender: Recommender,
     profiles: Profiles,
     *,
@@ -40,10 +43,11 @@ def serve(
     open_browser: bool = False,
     when_up: Callable[[], None] | None = None,
     config: PageConfig | None = None,
+    laboratory: Laboratory = NOTHING,
 ) -> None:
     """Serve the page until interrupted, on the port of `address` or the next free one, and say where.
 
-    `when_up` is called once the page can be reached: what it starts never delays the page.
+    Beside the chat it has a tab for each thing that the `laboratory` measures. `when_up` is called once the page can be reached: what it starts never delays the page.
     """
     config = config or PageConfig()
     with free_door(*address) as door:
@@ -57,37 +61,37 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):
-            page_server(recommender, profiles, config, address.host, greet).run(sockets=[door])
+            app = partial(web_app, recommender, profiles, config, address.host, laboratory)
+            page_server(app, greet).run(sockets=[door])
 
 
-def page_server(
-    recommender: Recommender,
-    profiles: Profiles,
-    config: PageConfig,
-    host: str,
-    when_up: Callable[[], None],
-) -> Server:
+def page_server(app: Callable[[], FastAPI], when_up: Callable[[], None]) -> Server:
     """A server of the page that still needs a socket to listen on.
 
     It builds the page inside its own event loop: outside of one gradio opens loops for its
     locks and never closes them.
     """
-    app = partial(web_app, recommender, profiles, config, host)
     settings = uvicorn.Config(app, factory=True, log_level="warning", timeout_graceful_shutdown=2)
     return Server(settings, when_up)
 
 
 def web_app(
-    recommender: Recommender, profiles: Profiles, config: PageConfig, host: str = "127.0.0.1"
+    recommender: Recommender,
+    profiles: Profiles,
+    config: PageConfig,
+    host: str = "127.0.0.1",
+    laboratory: Laboratory = NOTHING,
 ) -> FastAPI:
     """The page as an application: no project file, no documentation and no foreign host."""
     undocumented: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     app = FastAPI(**undocumented)
     app.add_middleware(Sealed)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", host])
+    if laboratory.reports:
+        offer_reports(app, laboratory.reports)
     gr.mount_gradio_app(
         app,
-        build_page(recommender, profiles, config),
+        build_page(recommender, profiles, config, laboratory),
         path="/",
         theme=calm_theme(),
         css=STYLE.read_text(),
@@ -105,13 +109,21 @@ def web_app(
     return app
 
 
-def build_page(recommender: Recommender, profiles: Profiles, config: PageConfig) -> gr.Blocks:
+def build_page(
+    recommender: Recommender,
+    profiles: Profiles,
+    config: PageConfig,
+    laboratory: Laboratory = NOTHING,
+) -> gr.Blocks:
     """The page in front of one recommender; it holds no conversation and no profile of its own."""
     flights = Flights(recommender, config.at_once)
     dialogue = Dialogue(recommender, flights, config)
     desk = Desk(profiles, recommender, flights)
     with gr.Blocks(title=config.name, analytics_enabled=False) as page:
-        parts = lay_out(config, profiles.quiz())
+        lay_out_head(config)
+        parts = lay_out_tabs(
+            lambda: lay_out(config, profiles.quiz()), laboratory, config.look_seconds, _calm(config)
+        )
         _wire_talk(page, parts, dialogue, People(desk), config)
         _wire_panel(page, parts, dialogue, desk, config)
     return page

@@ -18,7 +18,10 @@ HELD: Update = gr.skip()
 
 
 class PageConfig(Value):
-    """The words of the page, and how many people it answers at a time."""
+    """The words of the page, how many people it answers at a time, and how often it looks again.
+
+    `poll_seconds` is for what is still being built, `look_seconds` for a run that goes on.
+    """
 
     name: str = "Parley"
     promise: str = "Say what you are in the mood for. It finds films, and tells you why."
@@ -32,6 +35,7 @@ class PageConfig(Value):
     )
     at_once: int = 16
     poll_seconds: float = 2.0
+    look_seconds: float = 1.0
 
 
 class Screen(NamedTuple):

@@ -70,7 +70,8 @@ class Sealed:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
+                # A report brings a stricter policy of its own.
+                headers.setdefault("Content-Security-Policy", POLICY)
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)

@@ -33,3 +33,8 @@ def limits_of(order: Order, seconds: float) -> Limits:
 def writing_limits(seconds: float) -> Limits:
     """What a person's summary may spend: one call, which may be mended once."""
     return Limits(calls=2, rounds=2, seconds=seconds, places={Site.PROFILE: 1})
+
+
+def wording_limits(seconds: float) -> Limits:
+    """What one message of a simulated person may spend: one call."""
+    return Limits(calls=1, rounds=1, seconds=seconds, places={Site.WORD: 1})

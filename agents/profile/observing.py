@@ -1,7 +1,7 @@
 """What the films that a person likes have in common."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from agents.profile.wording import sentence
 from core.heard import Attribute, Claim, Polarity
@@ -15,29 +15,31 @@ _LEAST_SHARE = 0.4
 
 def observed(liked: Mapping[str, Trail], items: Mapping[str, Item]) -> list[Statement]:
     """What the liked films share, the most shared first; strength is the share of them."""
-    shared = Counter(
-        (facet, value)
-        for item in liked
-        for facet in _SHARED_BY
-        for value in _telling(items[item], facet)
-    )
-    ordered = sorted(shared.items(), key=lambda one: (-one[1], one[0]))
+    sharing: defaultdict[tuple[Facet, str], list[str]] = defaultdict(list)
+    for item in liked:
+        for facet in _SHARED_BY:
+            for value in _telling(items[item], facet):
+                sharing[facet, value].append(item)
+    ordered = sorted(sharing.items(), key=lambda one: (-len(one[1]), one[0]))
     return [
-        _observation(facet, value, liked, items)
-        for (facet, value), count in ordered
-        if count >= _SHARED_BY[facet]
-        and (count / len(liked) >= _LEAST_SHARE or facet is Facet.PERSON)
+        _observation(facet, value, films, liked, items)
+        for (facet, value), films in ordered
+        if len(films) >= _SHARED_BY[facet]
+        and (len(films) / len(liked) >= _LEAST_SHARE or facet is Facet.PERSON)
     ]
 
 
 def _observation(
-    facet: Facet, value: str, liked: Mapping[str, Trail], items: Mapping[str, Item]
+    facet: Facet,
+    value: str,
+    films: Sequence[str],
+    liked: Mapping[str, Trail],
+    items: Mapping[str, Item],
 ) -> Statement:
+    """What these of the liked films share."""
     claim = Claim(attribute=Attribute(facet=facet, value=value, polarity=Polarity.WANT))
     evidence = tuple(
-        trail.model_copy(update={"words": f"you liked {items[item].label}"})
-        for item, trail in liked.items()
-        if value in _telling(items[item], facet)
+        liked[item].model_copy(update={"words": f"you liked {items[item].label}"}) for item in films
     )
     return Statement(
         text=sentence(claim),

@@ -30,3 +30,13 @@ def test_text_search_is_measured_beside_chromadb(monkeypatch: pytest.MonkeyPatch
 
 def test_an_unknown_part_is_refused() -> None:
     assert CliRunner().invoke(app.app, ["bench", "--only", "weather"]).exit_code == 2
+
+
+def test_the_pace_of_simulations_is_not_measured_with_a_language_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PARLEY_MODEL_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("PARLEY_MODEL_FAST", "small")
+    result = CliRunner().invoke(app.app, ["bench", "--only", "simulation", "--people", "2"])
+    assert result.exit_code == 1
+    assert "unset PARLEY_MODEL_URL" in " ".join(result.output.split())

@@ -1,4 +1,4 @@
-"""The verbs `evaluate offline` and `compare` from files on disk to a report, and what they refuse."""
+"""The verb `evaluate offline` from files on disk to a report, two of its runs compared, and what is refused."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from catalog.datasets.importing import import_data
 from catalog.store import Catalog, imported_path, load_base
-from commands.offline import compare, offline
+from commands.compare import compare
+from commands.offline import offline
 from evaluation.runs import load
 from tests.worlds import film
 

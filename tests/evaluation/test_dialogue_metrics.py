@@ -65,7 +65,11 @@ RUN = (
     ),
     episode(2, Ending.LEFT, turn("c"), fallback=("c", "d", "c1", "c2", "c3", "b")),
     episode(3, Ending.OUT_OF_TURNS, turn("c"), turn("d"), turn(), fallback=("c", "a")),
-    episode(4, Ending.LEFT, turn("c", taken="c", spent=Spent(calls=2, prompt=90, completion=10, price=0.5))),
+    episode(
+        4,
+        Ending.LEFT,
+        turn("c", taken="c", spent=Spent(calls=2, prompt=90, completion=10, price=0.5)),
+    ),
     episode(5, Ending.FAILED),
     episode(6, Ending.LEAKED, turn("a", hits=(1,))),
 )

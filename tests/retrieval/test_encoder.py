@@ -36,3 +36,22 @@ def test_nothing_gives_no_rows() -> None:
     fresh = SentenceEncoder()
     assert fresh.encode([]).shape == (0, DIMENSIONS)
     assert not fresh.is_ready
+
+
+def test_a_message_has_the_same_vector_whatever_was_encoded_before_it() -> None:
+    fresh, used = SentenceEncoder(), SentenceEncoder()
+    text, longer = "a bank robbery", "a very long story about thieves who hold up a bank in vain"
+    together = used.encode([text, longer])
+    assert (used.encode([text]) == fresh.encode([text])).all()
+    # What was remembered alone does not change what is encoded together either.
+    assert (used.encode([text, longer]) == together).all()
+
+
+def test_a_message_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = SentenceEncoder()
+    first = encoder.encode(["a heist"])
+    monkeypatch.setattr(SentenceEncoder, "load", lambda _: pytest.fail("encoded again"))
+    again = encoder.encode(["a heist"])
+    assert (again == first).all()
+    again[:] = 0
+    assert (encoder.encode(["a heist"]) == first).all()

@@ -36,7 +36,8 @@ def test_degrees_are_symmetric_and_the_graph_is_bipartite() -> None:
     graph = KnowledgeGraph.build(mixed().values())
     view = graph.view(range(len(graph)))
     assert nx.is_bipartite(view)
-    assert abs(graph.walk.doubled - graph.walk.doubled.T).max() < 1e-12
+    assert abs(graph.walk.across - graph.walk.back.T).max() < 1e-12
+    assert graph.walk.size == len(graph)
 
 
 def test_a_path_takes_the_rare_and_heavy_edge() -> None:

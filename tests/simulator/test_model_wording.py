@@ -32,7 +32,7 @@ FILMS = {
         film(4, title="In the Mood"),
     )
 }
-LIMITS = Limits(calls=1, rounds=1, seconds=20.0, places={Site.CHAT: 1})
+LIMITS = Limits(calls=1, rounds=1, seconds=20.0, places={Site.WORD: 1})
 COMEDY = Attribute(facet=Facet.GENRE, value="Comedy", polarity=Polarity.WANT)
 NINETIES = Attribute(facet=Facet.DECADE, value="1990", polarity=Polarity.WANT)
 WISH = Facts(UserIntent.STATE_NEED, needs=(COMEDY, NINETIES), opens=True)

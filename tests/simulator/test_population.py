@@ -11,7 +11,8 @@ from core.dialogue import Dialogue, History, Speaker, Utterance
 from core.item import Item
 from simulator import population
 from simulator.crowds import Crowds, Trait
-from simulator.families import evaluating
+from simulator.families import evaluating, fitting
+from simulator.pasts import Ratings
 from simulator.persona import Origin, Persona
 from simulator.population import is_fitting
 from tests.worlds import film
@@ -70,7 +71,7 @@ def dialogues() -> tuple[Dialogue, ...]:
 
 def people(origin: Origin, count: int, seed: int = 3) -> tuple[Persona, ...]:
     if origin is Origin.MOVIELENS:
-        return population.movielens_personas(histories(), films(), count, seed)
+        return population.movielens_personas(Ratings(histories()), films(), count, seed)
     if origin is Origin.REDIAL:
         return population.redial_personas(dialogues(), films(), count, seed)
     return population.catalogue_personas(films(), count, seed)
@@ -152,8 +153,24 @@ def test_more_personas_than_people_come_again_at_another_time_of_their_lives() -
 
 def test_people_end_where_there_are_no_more() -> None:
     assert 0 < len(people(Origin.REDIAL, 10_000)) <= len(dialogues())
-    assert population.movielens_personas((), films(), 5, 0) == ()
+    assert population.movielens_personas(Ratings(()), films(), 5, 0) == ()
     assert population.redial_personas((), films(), 5, 0) == ()
+
+
+def test_development_has_people_and_families_of_its_own() -> None:
+    ratings = Ratings(histories())
+    dev, test = (
+        population.movielens_personas(ratings, films(), 20, 0, fits=fits) for fits in (True, False)
+    )
+    assert dev
+    assert test
+    assert {one.family for one in dev} <= {family.name for family in fitting()}
+    assert {one.family for one in test} <= {family.name for family in evaluating()}
+    assert not {one.liked for one in dev} & {one.liked for one in test}
+    made, others = (
+        population.catalogue_personas(films(), 10, 0, fits=fits) for fits in (True, False)
+    )
+    assert {one.targets for one in made} != {one.targets for one in others}
 
 
 def test_low_ratings_are_what_was_disliked() -> None:
@@ -162,7 +179,7 @@ def test_low_ratings_are_what_was_disliked() -> None:
         for one in histories()
     )
     found = population.movielens_personas(
-        histories(), films(), 20, 0, tolerated=histories(), rated=everything
+        Ratings(histories(), histories(), everything), films(), 20, 0
     )
     low = {f"f{n}" for n in range(360, 364)}
     for one in found:

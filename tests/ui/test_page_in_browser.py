@@ -1,13 +1,13 @@
 """The page in headless Chromium: every button, two people, a phone, the dark, no stray request."""
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from tests.ui.browsing import CHROMIUM, Served, expect, launched, visiting
 from tests.ui.doubles import (
     CRASHED,
     FOR_A_FRIEND,
@@ -15,51 +15,14 @@ from tests.ui.doubles import (
     REFUSED,
     SLOW,
     WITHDREW,
-    ScriptedProfiles,
     ScriptedRecommender,
 )
 from tests.ui.living import FILMS, living
-from ui.page import page_server
-from ui.screen import PageConfig
-from ui.serving import free_door
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path"),
 ]
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-CONFIG = PageConfig(poll_seconds=0.2)
-expect = playwright.expect
-
-
-class Served:
-    """A page served in a thread; it can be stopped and served again on the same port."""
-
-    def __init__(self, recommender, profiles=None) -> None:
-        self.recommender = recommender
-        self.profiles = profiles or ScriptedProfiles(recommender)
-        self.port = 0
-        self.start()
-
-    def start(self) -> None:
-        door = free_door("127.0.0.1", self.port)
-        self.port = door.getsockname()[1]
-        up = threading.Event()
-        self.server = page_server(self.recommender, self.profiles, CONFIG, "127.0.0.1", up.set)
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [door]})
-        self.thread.start()
-        assert up.wait(20)
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.server.force_exit = True
-        self.thread.join(20)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +34,8 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -82,29 +43,6 @@ def visit(browser, served):
     """Opens the page as one more person; fails if anything leaves loopback or breaks."""
     with visiting(browser, served) as open_page:
         yield open_page
-
-
-@contextmanager
-def visiting(browser, served):
-    contexts, strays, broken = [], [], []
-
-    def open_page(**settings):
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("request", lambda request: strays.append(request.url))
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("dialog", lambda dialog: broken.append(dialog.message))
-        page.goto(served.url)
-        page.wait_for_selector(".welcome")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [url for url in strays if not url.startswith((served.url, "data:"))] == []
-    assert broken == []
 
 
 def say(page, text: str) -> None:

@@ -10,6 +10,7 @@ from gradio import Blocks
 from starlette.testclient import TestClient
 
 from core.errors import ParleyError
+from core.ports import Laboratory
 from tests.ui.doubles import ScriptedProfiles, ScriptedRecommender
 from ui import serving
 from ui.page import build_page, web_app
@@ -76,3 +77,48 @@ def test_every_event_has_its_own_concurrency_limit() -> None:
     page = asyncio.run(built())
     limits = {event.concurrency_limit for event in page.fns.values() if event.fn}
     assert limits == {7}
+
+
+class OneReport:
+    """The report of one run, and none of any other name."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def report(self, run: str) -> bytes | None:
+        self.asked.append(run)
+        return b"<p>report</p>" if run == "20260131-093000-run" else None
+
+
+@pytest.fixture(scope="module")
+def reading() -> TestClient:
+    recommender, laboratory = ScriptedRecommender(), Laboratory(reports=OneReport())
+
+    async def app() -> FastAPI:
+        return web_app(
+            recommender, ScriptedProfiles(recommender), PageConfig(), laboratory=laboratory
+        )
+
+    return TestClient(asyncio.run(app()), base_url="http://127.0.0.1")
+
+
+def test_a_report_is_shut_into_a_box_of_its_own(reading: TestClient) -> None:
+    page = reading.get("/reports/20260131-093000-run")
+    assert page.text == "<p>report</p>"
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "sandbox allow-scripts allow-downloads" in policy
+    assert "connect-src" not in policy
+    assert "allow-same-origin" not in policy
+    assert "default-src 'self'" in reading.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["", "x", "%2e%2e", "..%2f..%2fpyproject.toml", "20260131-093000-run%2f..%2fresults.json", "20260131-093000-run/results.json", "/etc/passwd"])  # fmt: skip
+def test_no_other_file_is_a_report(reading: TestClient, path: str) -> None:
+    assert reading.get(f"/reports/{path}", follow_redirects=False).status_code == 404
+
+
+def test_without_reports_there_is_no_such_place(client: TestClient) -> None:
+    assert client.get("/reports/20260131-093000-run").status_code == 404
