@@ -16,6 +16,8 @@ from simulator.naming import misspelt, names, spaced, template_words
 from simulator.persona import Persona
 
 _TELLING = (Facet.PERSON, Facet.SERIES, Facet.COMPANY, Facet.THEME, Facet.MOOD)
+# Names are written with capitals: the series "It" is not said by "it".
+_NAMES = frozenset({Facet.PERSON, Facet.SERIES, Facet.COMPANY})
 _COMMON = (Facet.GENRE, Facet.MOOD, Facet.COUNTRY, Facet.LANGUAGE)
 _SMALL = 10
 
@@ -114,7 +116,11 @@ class Detector:
         for facet in _TELLING:
             for value in item.values(facet):
                 is_rare = self._counts[facet, value] < self._least
-                is_said = is_rare and f" {spaced(value)} " in plain
+                is_said = is_rare and (
+                    names(text, value, self._everyday)
+                    if facet in _NAMES and len(value.split()) == 1
+                    else f" {spaced(value)} " in plain
+                )
                 if is_said and not any(value in film.values(facet) for film in known):
                     kind = Kind.PERSON if facet is Facet.PERSON else Kind.ATTRIBUTE
                     yield kind, value

@@ -92,6 +92,18 @@ def test_people_of_a_known_film_may_be_named_though_they_made_the_hidden_one_too
     assert find_leak(looking_for("f0"), both, [Message("by Ada Quibble")])
 
 
+def test_a_name_that_is_a_word_is_said_only_with_its_capital() -> None:
+    films = dict(FILMS, f40=film(40, title="Pennywise Returns", series="It"))
+    detector = Detector(films)
+    assert (
+        detector.find(looking_for("f40"), [Message("The fourth one is good, I'll take it.")])
+        is None
+    )
+    found = detector.find(looking_for("f40"), [Message("something like the It films")])
+    assert found
+    assert found.kind is Kind.ATTRIBUTE
+
+
 def test_common_attributes_are_said_freely() -> None:
     assert leak("a tense comedy") is None
 
