@@ -17,9 +17,9 @@ Look = Callable[[], bool]
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 _YIELDING = 10
-# What is said over the line between two processes. Locks are not shared: a process that is killed
-# while it holds one would stop all others.
-_BUILT, _BEGIN, _OVER = b"built", b"begin", b"over"
+# What is said over the line to a process. Locks are not shared: a process that is killed while it
+# holds one would stop all others.
+_OVER = b"over"
 
 
 class _Child(NamedTuple):
@@ -28,10 +28,10 @@ class _Child(NamedTuple):
     process: SpawnProcess
     line: Connection
 
-    def tell(self, word: bytes) -> None:
-        """Say something; one that has ended hears nothing."""
+    def end_soon(self) -> None:
+        """Ask it to begin nothing more; one that has ended hears nothing."""
         with suppress(OSError):
-            self.line.send_bytes(word)
+            self.line.send_bytes(_OVER)
 
 
 def play_all(shares: Sequence[Share], look: Look) -> None:
@@ -67,27 +67,22 @@ def _begun(share: Share) -> _Child:
 
 
 def _watch(children: Sequence[_Child], look: Look) -> None:
-    """Until nobody plays; the first has prepared what is kept on disk once its line says anything."""
-    first, is_built = children[0], False
+    """Until nobody plays."""
     while alive := [child.process for child in children if child.process.is_alive()]:
-        lines = () if is_built else (first.line,)
-        wait([*(process.sentinel for process in alive), *lines], _SECONDS_BETWEEN_LOOKS)
-        if not is_built and (first.line.poll() or not first.process.is_alive()):
-            is_built = True
-            _tell(children, _BEGIN)
+        wait([process.sentinel for process in alive], _SECONDS_BETWEEN_LOOKS)
         # Where one has broken off, the others need not play for hours before that is said.
         if look() or any(child.process.exitcode for child in children):
-            _tell(children, _OVER)
+            _end_soon(children)
     look()
 
 
-def _tell(children: Sequence[_Child], word: bytes) -> None:
+def _end_soon(children: Sequence[_Child]) -> None:
     for child in children:
-        child.tell(word)
+        child.end_soon()
 
 
 def _end(children: Sequence[_Child]) -> None:
-    _tell(children, _OVER)
+    _end_soon(children)
     try:
         for child in children:
             child.process.join()
@@ -104,27 +99,19 @@ class _Orders:
     """What the parent says, heard on a thread of its own."""
 
     def __init__(self, line: Connection) -> None:
-        self.line = line
-        self.may_begin, self.is_over, self.has_begun = (threading.Event() for _ in range(3))
+        self._line = line
+        self.is_over, self.has_begun = threading.Event(), threading.Event()
         threading.Thread(target=self._listen, name="orders", daemon=True).start()
-
-    def begin(self) -> None:
-        """Everything is prepared here, and the parent is told."""
-        self.has_begun.set()
-        self.line.send_bytes(_BUILT)
 
     def _listen(self) -> None:
         import os
 
         while True:
             try:
-                word = self.line.recv_bytes()
+                self._line.recv_bytes()
             except (OSError, EOFError):
                 # The parent is gone: nobody writes behind a new run.
                 os._exit(1)
-            if word == _BEGIN:
-                self.may_begin.set()
-                continue
             self.is_over.set()
             # Preparing may take a minute, and nobody waits for it any more.
             if not self.has_begun.is_set():
@@ -132,7 +119,7 @@ class _Orders:
 
 
 def _play(share: Share, line: Connection) -> None:
-    """The work of one process; the first one prepares what is kept on disk for all of them."""
+    """The work of one process."""
     import os
     import signal
 
@@ -143,9 +130,7 @@ def _play(share: Share, line: Connection) -> None:
     if share.is_watched:
         os.nice(_YIELDING)
     orders = _Orders(line)
-    if share.process[0] > 1:
-        orders.may_begin.wait()
     try:
-        play(share, orders.is_over.is_set, orders.begin)
+        play(share, orders.is_over.is_set, orders.has_begun.set)
     except ParleyError as error:
         sys.exit(str(error))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock
 
 from core.errors import SourceNotReady
 from core.item import Item
@@ -84,8 +85,13 @@ class TextIndex:
         """Encode what the store lacks, then load it all; call it on a thread of its own.
 
         `progress` is told (done, total) after every batch; what it raises stops the build, and
-        the next one goes on from there.
+        the next one goes on from there. Of several programs one builds, and the others read then.
         """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._folder.with_suffix(".lock")):
+            self._build(progress)
+
+    def _build(self, progress: Progress) -> None:
         collection = _open(self._folder)
         keys = [_key(item) for item in self._items]
         stored = set(_stored_keys(collection))
@@ -127,7 +133,6 @@ def _open(folder: Path) -> Collection:
     import chromadb  # noqa: PLC0415
     from chromadb.config import Settings  # noqa: PLC0415
 
-    folder.mkdir(parents=True, exist_ok=True)
     client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
     return client.get_or_create_collection(
         _COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
