@@ -48,7 +48,7 @@ def judge(
         case = _Case(folder, settings, by_hand, makings, episodes, seed, warning)
         with _court(case) as hear:
             found = _judged(case, hear)
-        _tell(found, folder)
+        _tell(found, folder, settings.data_folder)
 
 
 class _Case(NamedTuple):
@@ -171,12 +171,16 @@ def _graded(case: _Case, plain: "JudgeResults", hear: Hear) -> "JudgeResults":
     return plain.model_copy(update={"systems": systems, "price": price})
 
 
-def _tell(found: "JudgeResults", folder: Path) -> None:
+def _tell(found: "JudgeResults", folder: Path, data_folder: Path) -> None:
     """Keep and show it; the command fails where every aspect is refused."""
+    from catalog.store import load_catalog
     from evaluation.judge_results import JUDGE
     from evaluation.judge_tables import tables
+    from evaluation.simulation_runs import load, save
 
     (folder / JUDGE).write_text(found.model_dump_json(indent=1), "utf-8")
+    run = load(folder)
+    save(folder, run.results, run.episodes, run.personas, load_catalog(data_folder))
     out = console()
     if found.warning:
         typer.secho(f"Warning: {found.warning}", fg="yellow", err=True)

@@ -112,6 +112,24 @@ def prepared(folder: Path, settings: "Settings | None" = None) -> "Parts":
     # A chat would go on without: here it would be measured as something that it is not.
     if failures := parts.warmup.progress():
         raise ParleyError(f"Not everything could be prepared: {failures}")
+    refuse_what_has_seen_them(folder, parts)
     names = (parts.settings.fast, parts.settings.strong) if parts.model else ()
     agree(folder, Makings(models=tuple(dict.fromkeys(names)), learned=parts.learned))
     return parts
+
+
+def refuse_what_has_seen_them(folder: Path, parts: "Parts") -> None:
+    """People of ReDial hide what their own dialogues say, and those may have been learned from."""
+    from commands.systems import LEARNED_NOTHING, Name
+    from core.errors import ParleyError
+    from evaluation.simulation_plan import frozen
+    from simulator.persona import Origin
+
+    plan, _ = frozen(folder)
+    knowing = [name for name in plan.systems if Name(name) not in LEARNED_NOTHING]
+    if plan.origin is Origin.REDIAL and parts.learned and knowing:
+        raise ParleyError(
+            f"What {', '.join(knowing)} learned from imported conversations includes the hidden "
+            "films of these people. Take --from movielens, or --system "
+            f"{', '.join(sorted(LEARNED_NOTHING))}."
+        )

@@ -46,6 +46,10 @@ ABOUT = {
 }
 
 
+# These know nothing of past conversations.
+LEARNED_NOTHING = frozenset({Name.NO_LEARNED, Name.NO_GRAPH, Name.RANDOM})
+
+
 class Clock:
     """Moments in a row from a fixed day on: what is remembered has an order and no date of today."""
 

@@ -90,6 +90,18 @@ class Failure(StrEnum):
     NOT_RECORDED = "this call is not in the recording"
 
 
+# Of the server's doing, or of ours in its place: they say nothing about the model.
+INFRASTRUCTURE = (
+    Failure.UNREACHABLE,
+    Failure.TIMED_OUT,
+    Failure.UNAUTHORISED,
+    Failure.RATE_LIMITED,
+    Failure.SERVER_ERROR,
+    Failure.OVER_CAP,
+    Failure.NO_RECORDS,
+    Failure.RESTING,
+    Failure.NOT_RECORDED,
+)
 # Refusals of our own: they say nothing about the server.
 OURS = frozenset(
     {

@@ -8,7 +8,7 @@ from core.conversation import Session, Turn
 from core.errors import ParleyError
 from core.heard import Attribute
 from core.item import Item
-from core.language_model import Failure
+from core.language_model import INFRASTRUCTURE
 from core.ports import Profiles, Recommender
 from evaluation.episodes import Ending, Episode, Spent, Times, TurnRecord
 from evaluation.grounding import stray_titles
@@ -21,18 +21,6 @@ from simulator.user import SimulatedUser
 
 ONCE_MORE = "10 more films, please"
 FALLBACK = 10
-# Of the server's doing: the rules answered in the model's place, which measures neither.
-_INFRASTRUCTURE = (
-    Failure.UNREACHABLE,
-    Failure.TIMED_OUT,
-    Failure.UNAUTHORISED,
-    Failure.RATE_LIMITED,
-    Failure.SERVER_ERROR,
-    Failure.OVER_CAP,
-    Failure.NO_RECORDS,
-    Failure.RESTING,
-    Failure.NOT_RECORDED,
-)
 
 
 class Broken(ParleyError):
@@ -100,6 +88,8 @@ class _Conversation:
         self.turns: list[TurnRecord] = []
         self.messages: list[Message] = []
         self.milliseconds: list[float] = []
+        self.ruled_out: list[Attribute] = []
+        self.extra = Spent()
 
     def play(self) -> Played:
         self._prepare()
@@ -129,6 +119,7 @@ class _Conversation:
     def _heard(self, said: Said, shown: tuple[str, ...]) -> Said:
         begins = not self.messages
         self.messages.append(Message(said.text, shown))
+        self.ruled_out.extend([said.ruled_out] if said.ruled_out else [])
         moment = Moment(system=self.contestant.name, number=self.number, begins=begins, said=said)
         self.setting.watch(moment)
         return said
@@ -164,20 +155,12 @@ class _Conversation:
         )
 
     def _is_ruled_out(self, item: Item) -> bool:
-        return any(
-            attribute.value in item.values(attribute.facet)
-            for attribute in self.persona.avoids
-            if self._has_said(attribute)
-        )
-
-    def _has_said(self, attribute: Attribute) -> bool:
-        """Whether the person has spoken of it, in the catalogue's word or their own."""
-        words = {attribute.value.casefold(), attribute.text.casefold()} - {""}
-        return any(word in message.text.casefold() for message in self.messages for word in words)
+        return any(attribute.value in item.values(attribute.facet) for attribute in self.ruled_out)
 
     def _played(self, said: Said, leak: Leak | None) -> Played:
         ending = Ending.LEAKED if leak else self._ending(said)
         needs_more = ending.is_scored and ending is not Ending.ACCEPTED
+        fallback = self._fallback() if needs_more else ()
         episode = _episode(
             self.number,
             self.persona,
@@ -186,7 +169,8 @@ class _Conversation:
             turns=tuple(self.turns),
             closing=said.text,
             closing_intent=said.intent,
-            fallback=self._fallback() if needs_more else (),
+            fallback=fallback,
+            extra=self.extra,
             note=f"{leak.kind.value}: {leak.words}" if leak else "",
         )
         times = Times(
@@ -204,6 +188,7 @@ class _Conversation:
     def _fallback(self) -> tuple[str, ...]:
         turn = self._answered(ONCE_MORE)
         self.milliseconds.pop()
+        self.extra = _spent(self.last)
         return tuple(card.item_id for card in turn.cards)[:FALLBACK]
 
 
@@ -228,7 +213,7 @@ def _judged(persona: Persona) -> Mapping[str, bool | None]:
 
 def _refuse_infrastructure(session: Session) -> None:
     for call in session.trace.calls if session.trace else ():
-        if call.failure.startswith(_INFRASTRUCTURE):
+        if call.failure.startswith(INFRASTRUCTURE):
             raise Broken(call.failure)
 
 

@@ -1,14 +1,15 @@
 """How far two distributions are apart, and how much there is in one: from counts by dialogue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.special import rel_entr
 from scipy.stats import entropy
 
-from evaluation.intervals import Estimate, Sums, bootstrap
+from evaluation.intervals import Estimate, Sums
 
 _DRAWS = 20
+_RESAMPLED = 1_000
 
 
 def jensen_shannon(first: Sums, second: Sums) -> Sums:
@@ -26,7 +27,7 @@ def jensen_shannon(first: Sums, second: Sums) -> Sums:
 
 def divergence(rows: Sums, reference: Sums, seed: int) -> Estimate:
     """Of counts by dialogue, shape (dialogues, bins), from a fixed reference of shape (bins,)."""
-    return bootstrap(
+    return _resampled(
         rows, lambda sums: jensen_shannon(sums, np.broadcast_to(reference, sums.shape)), seed
     )
 
@@ -38,7 +39,25 @@ def floor(rows: Sums, seed: int) -> Estimate:
     is_first = np.zeros((len(rows), 1))
     is_first[order[: len(rows) // 2]] = 1.0
     sides = np.hstack([rows * is_first, rows * (1 - is_first)])
-    return bootstrap(sides, lambda sums: jensen_shannon(sums[..., :bins], sums[..., bins:]), seed)
+    return _resampled(sides, lambda sums: jensen_shannon(sums[..., :bins], sums[..., bins:]), seed)
+
+
+def _resampled(rows: Sums, statistic: Callable[[Sums], Sums], seed: int) -> Estimate:
+    """A divergence less its bias, with the interval of dialogues resampled less the same; NaN of none.
+
+    What few dialogues count is further from anything than what they were drawn from, and what is
+    resampled from them further still: by as much as the mean of the resampled ones exceeds it.
+    """
+    plain = float(statistic(rows.sum(axis=0)))
+    if not len(rows) or np.isnan(plain):
+        return Estimate(value=np.nan, low=np.nan, high=np.nan)
+    generator = np.random.default_rng(seed)
+    weights = generator.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=_RESAMPLED)
+    drawn = statistic(weights @ rows)
+    bias = float(np.nanmean(drawn)) - plain
+    low, high = np.nanpercentile(drawn, (2.5, 97.5)) - 2 * bias
+    value = max(0.0, plain - bias)
+    return Estimate(value=value, low=min(max(0.0, low), value), high=max(high, value))
 
 
 def entropy_of(counts: Sums, size: int, seed: int) -> float:

@@ -60,7 +60,7 @@ class Episode(Value):
 
     `number` is the persona's place in the run, `closing` the last message, after which nothing is
     answered, and `closing_intent` what it does. `fallback` are the films named when asked once more at the end, where no target was
-    accepted (MACRS). `note` says what leaked or failed.
+    accepted (MACRS), and `extra` what that took. `note` says what leaked or failed.
     """
 
     system: str
@@ -74,6 +74,7 @@ class Episode(Value):
     closing: str = ""
     closing_intent: UserIntent | None = None
     fallback: tuple[str, ...] = ()
+    extra: Spent = Spent()
     note: str = ""
 
     @property
@@ -88,8 +89,8 @@ class Episode(Value):
 
     @property
     def price(self) -> float:
-        """What all turns cost."""
-        return sum(turn.spent.price for turn in self.turns)
+        """What all turns cost, and the list at the end."""
+        return self.extra.price + sum(turn.spent.price for turn in self.turns)
 
 
 class Times(Value):

@@ -28,7 +28,7 @@ def _divergences(realism: Realism) -> Table:
         *("system", "n", *Aspect, "AUC"),
     )
     floors = (interval(realism.floors[aspect]) for aspect in Aspect)
-    table.add_row(f"{_REAL}, two halves", "", *map(Text, floors), "")
+    table.add_row(f"{_REAL}, two halves of all", "", *map(Text, floors), "")
     for one in realism.systems:
         cells = (*(one.divergences[aspect] for aspect in Aspect), one.area)
         table.add_row(*map(Text, (one.system, str(one.dialogues), *map(_cell, cells))))

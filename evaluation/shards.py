@@ -101,6 +101,8 @@ def merge(folder: Path, keys: Iterable[Key]) -> tuple[Episode, ...] | None:
     The merged file has the bytes of an unbroken run, however often the run was broken.
     """
     with FileLock(folder / "merging.lock"):
+        if _is_played(folder):
+            return None
         ordered = tuple(keys)
         episodes = _best(_read(folder, EPISODES, Episode))
         if not all(key in episodes for key in ordered):
@@ -113,6 +115,18 @@ def merge(folder: Path, keys: Iterable[Key]) -> tuple[Episode, ...] | None:
             for part in _parts(folder, kind):
                 part.unlink(missing_ok=True)
         return found
+
+
+def _is_played(folder: Path) -> bool:
+    """Whether somebody plays a shard of it, whose part must not be taken away."""
+    for path in folder.glob("shard-*.lock"):
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+    return False
 
 
 def read(folder: Path) -> tuple[Episode, ...]:

@@ -33,7 +33,7 @@ class Decider:
     """One person's choices.
 
     A film among the persona's targets was really liked, and its utility is raised by what a real
-    like is worth (`Weights.liking`); nothing that is said depends on it before the choice.
+    like is worth (`Weights.liking`); of what is said only a choice depends on it.
     """
 
     def __init__(self, persona: Persona, items: Mapping[str, Item], weights: Weights) -> None:
@@ -68,6 +68,14 @@ class Decider:
         utilities += np.array([self._personal(film, behaviour) for film in films])
         return chances(utilities, float(theta[-1]) + outside(behaviour))
 
+    def favourite(self, films: Sequence[Item]) -> int:
+        """The place, from 1, of the film that looks best: nothing hidden counts."""
+        theta = self._weights.vector()
+        behaviour = self._persona.behaviour
+        utilities = self.taste.rows(films, behaviour) @ theta[:-1]
+        utilities += np.array([self._apparent(film, behaviour) for film in films])
+        return int(np.argmax(utilities)) + 1
+
     def uncertainty(
         self, films: Sequence[Item], generator: np.random.Generator, draws: int = _DRAWS
     ) -> Uncertainty:
@@ -85,11 +93,12 @@ class Decider:
         return film in self._seen
 
     def _personal(self, film: Item, behaviour: Behaviour) -> float:
-        return (
-            -_NOVELTY * (behaviour.novelty - 0.5) * film.renown
-            + (_SEEN if film.id in self._seen else 0.0)
-            + (self._weights.liking if film.id in self._targets else 0.0)
-        )
+        hidden = self._weights.liking if film.id in self._targets else 0.0
+        return self._apparent(film, behaviour) + hidden
+
+    def _apparent(self, film: Item, behaviour: Behaviour) -> float:
+        novelty = -_NOVELTY * (behaviour.novelty - 0.5) * film.renown
+        return novelty + (_SEEN if film.id in self._seen else 0.0)
 
     def _thought(self, films: Sequence[Item], odds: Vector) -> Thought:
         needs = ", ".join(need.attribute.value for need in self._persona.needs[:2])

@@ -39,6 +39,7 @@ class Facts(NamedTuple):
     change: str = ""
     reason: str = ""
     is_answer: bool = False
+    ruled_out: Attribute | None = None
     looks_on: bool = False
     opens: bool = False
 
@@ -59,9 +60,9 @@ class Speaker:
         decision: Decision | None,
         generator: np.random.Generator,
     ) -> Facts:
-        """What to speak of; hidden films are never looked at."""
+        """What to speak of: a film on show is pointed at as chosen, or else by what it looks like."""
         cards = shown.cards if shown else ()
-        place = _best(decision) if cards else 0
+        place = self._place(cards, decision) if cards else 0
         facts = Facts(intent, place=place, opens=shown is None)
         if intent is UserIntent.STATE_NEED:
             return self._need(facts, generator)
@@ -72,10 +73,18 @@ class Speaker:
         if intent is UserIntent.CRITIQUE:
             return facts._replace(change=self._change(cards[place - 1], generator))
         if intent is UserIntent.REJECT_WITH_REASON:
-            return facts._replace(reason=self._reason(cards, place))
+            reason, ruled_out = self._reason(cards, place)
+            return facts._replace(reason=reason, ruled_out=ruled_out)
         if intent is UserIntent.COMPARE:
             return facts._replace(other=_second(decision, place))
         return facts
+
+    def _place(self, cards: Sequence[Card], decision: Decision | None) -> int:
+        """The place, from 1, of what is chosen, or of what looks best."""
+        ids = [card.item_id for card in cards]
+        if decision and decision.choice in ids:
+            return ids.index(decision.choice) + 1
+        return self._decider.favourite([self._items[one] for one in ids])
 
     def _need(self, facts: Facts, generator: np.random.Generator) -> Facts:
         untold = [
@@ -115,20 +124,21 @@ class Speaker:
             self._told.append(wanted)
         return changed(wanted, film)
 
-    def _reason(self, cards: Sequence[Card], place: int) -> str:
+    def _reason(self, cards: Sequence[Card], place: int) -> tuple[str, Attribute | None]:
+        """Words against a film, and what they rule out."""
         film = self._items[cards[place - 1].item_id]
         ordinal = ordinal_of(place)
         if self._decider.is_seen(film.id):
-            return f"I've already seen the {ordinal} one"
+            return f"I've already seen the {ordinal} one", None
         if crossed := self._decider.taste.crossed(film):
-            return f"I don't want any {spoken(crossed[0])}"
+            return f"I don't want any {spoken(crossed[0])}", crossed[0]
         missing = [n.attribute for n in self._persona.needs if not has(film, n.attribute)]
         if missing:
             self._told.extend(missing[:1] if missing[0] not in self._told else [])
-            return f"I want {described(missing[:1])}"
+            return f"I want {described(missing[:1])}", None
         if film.renown > _TOO_FAMOUS and self._persona.behaviour.novelty > _FOND_OF_NEW:
-            return f"the {ordinal} one is too well known"
-        return f"the {ordinal} one doesn't appeal to me"
+            return f"the {ordinal} one is too well known", None
+        return f"the {ordinal} one doesn't appeal to me", None
 
     def _film(self, generator: np.random.Generator) -> str:
         """A film of the person's own past that was not named yet; empty where there is none."""
@@ -214,12 +224,6 @@ def changed(wanted: Attribute, film: Item) -> str:
     if wanted.facet is Facet.GENRE:
         return f"more of {described((wanted,))}"
     return _about(wanted.value) if wanted.facet is Facet.THEME else spoken(wanted)
-
-
-def _best(decision: Decision | None) -> int:
-    """The place of the likeliest film, from 1."""
-    odds = decision.probabilities if decision else ()
-    return int(np.argmax(odds)) + 1 if odds else 1
 
 
 def _second(decision: Decision | None, place: int) -> int:

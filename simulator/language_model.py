@@ -8,7 +8,7 @@ import numpy as np
 
 from catalog.titles import plain_title
 from core.item import Item
-from core.language_model import Failure, ModelCalls, ModelFailed, Role, Site
+from core.language_model import INFRASTRUCTURE, Failure, ModelCalls, ModelFailed, Role, Site
 from core.prompts import Prompt
 from simulator.behaviour import Behaviour
 from simulator.facts import Facts, ordinal_of
@@ -46,7 +46,9 @@ class ModelWording:
         messages = self._prompt.messages(manner=_manner(behaviour), meaning=told)
         try:
             text = " ".join(calls.text(Site.WORD, Role.FAST, messages).split()).strip("\"“”' ")
-        except ModelFailed:
+        except ModelFailed as failed:
+            if failed.failure in INFRASTRUCTURE:
+                raise
             return meaning
         if not self._is_grounded(text, meaning, facts):
             calls.disown(Site.WORD, Failure.UNGROUNDED)

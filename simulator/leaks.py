@@ -15,7 +15,17 @@ from simulator.facts import ordinal_of, spoken
 from simulator.naming import misspelt, names, spaced, template_words
 from simulator.persona import Persona
 
-_TELLING = (Facet.PERSON, Facet.SERIES, Facet.COMPANY, Facet.THEME, Facet.MOOD)
+_TELLING = (
+    Facet.PERSON,
+    Facet.SERIES,
+    Facet.COMPANY,
+    Facet.THEME,
+    Facet.MOOD,
+    Facet.GENRE,
+    Facet.COUNTRY,
+    Facet.LANGUAGE,
+    Facet.DECADE,
+)
 # Names are written with capitals: the series "It" is not said by "it".
 _NAMES = frozenset({Facet.PERSON, Facet.SERIES, Facet.COMPANY})
 _COMMON = (Facet.GENRE, Facet.MOOD, Facet.COUNTRY, Facet.LANGUAGE)
@@ -119,11 +129,17 @@ class Detector:
                 is_said = is_rare and (
                     names(text, value, self._everyday)
                     if facet in _NAMES and len(value.split()) == 1
-                    else f" {spaced(value)} " in plain
+                    else any(f" {form} " in plain for form in _forms(facet, value))
                 )
                 if is_said and not any(value in film.values(facet) for film in known):
                     kind = Kind.PERSON if facet is Facet.PERSON else Kind.ATTRIBUTE
                     yield kind, value
+
+
+def _forms(facet: Facet, value: str) -> tuple[str, ...]:
+    """A value as it is written, and as people say it: "Estonia", "1920s"."""
+    said = spoken(Attribute(facet=facet, value=value, polarity=Polarity.WANT))
+    return spaced(value), spaced(said)
 
 
 class _Heard:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from catalog.titles import plain_title, spellings
+from retrieval.words import frequency_rank
 from simulator.wording import phrases
 
 _NONE: AbstractSet[str] = frozenset()
@@ -16,6 +17,9 @@ _ALIKE = 90.0
 # A shorter title has too many neighbours for one of them to mean it.
 _LONG_ENOUGH = 8
 _SHORT_WORD = 4
+_TELLING_LETTERS = 6
+# Rarer words are hardly said without meaning the film.
+_EVERYDAY = 12_000
 # One message is compared with many titles.
 _REMEMBERED = 4_096
 # Of shorter titles, "I" and "M", nobody can tell that they are meant.
@@ -53,8 +57,12 @@ def names(text: str, title: str, everyday: AbstractSet[str] = _NONE) -> bool:
 def _is_ordinary(title: str, everyday: AbstractSet[str]) -> bool:
     """Whether a title could be said without meaning it: one word, two with a short one, everyday words."""
     words = _WORD.findall(title)
-    is_short = len(words) < 2 or (len(words) == 2 and min(map(len, words)) < _SHORT_WORD)
-    return is_short or everyday >= {*spaced(title).split()}
+    if len(words) == 1:
+        # "Casablanca" means a film in small letters too, "heat" does not.
+        rank = frequency_rank(spaced(words[0]))
+        return len(words[0]) < _TELLING_LETTERS or rank < _EVERYDAY or everyday >= {spaced(title)}
+    is_short = len(words) == 2 and min(map(len, words)) < _SHORT_WORD
+    return not words or is_short or everyday >= {*spaced(title).split()}
 
 
 def _is_written_as_title(title: str, text: str) -> bool:

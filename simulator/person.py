@@ -114,7 +114,14 @@ class Person:
         self._turn += 1
         self._before = intent.value
         ends = is_found or intent is UserIntent.LEAVE
-        return Said(text=text, intent=intent, decision=decision, taken=taken, ends=ends)
+        return Said(
+            text=text,
+            intent=intent,
+            decision=decision,
+            taken=taken,
+            ruled_out=facts.ruled_out,
+            ends=ends,
+        )
 
     def _generator(self, purpose: int) -> np.random.Generator:
         return np.random.default_rng((self.persona.seed, self._turn, purpose))

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from core.conversation import Act, Card
+from core.heard import Attribute
 from core.value import Value
 
 
@@ -55,11 +56,12 @@ class Said(Value):
     """A message of the simulated person with what is behind it, which no recommender ever sees.
 
     `taken` is the film accepted, which `ends` the conversation where it is one that was looked
-    for; another one is noted, and the person looks on.
+    for; another one is noted, and the person looks on. `ruled_out` is what is said to be unwelcome.
     """
 
     text: str
     intent: UserIntent
     decision: Decision | None = None
     taken: str = ""
+    ruled_out: Attribute | None = None
     ends: bool = False

@@ -1,6 +1,7 @@
 """The systems under test: what each does differently, and that every one can be talked with."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,16 +12,19 @@ from agents.rules.listen import RulesListener
 from agents.rules.mind import RulesMind
 from catalog.store import Catalog
 from commands.assembly import Parts
+from commands.simulating import refuse_what_has_seen_them
 from commands.systems import ABOUT, Name, contestant
 from core.conversation import Act, Session
+from core.errors import ParleyError
 from core.ports import Retriever
 from core.slate import Source
 from evaluation.conversing import Contestant, Played, Setting, converse
 from evaluation.episodes import Ending
 from evaluation.profiles import export_of_past
+from evaluation.simulation_plan import SimulationPlan, freeze
 from simulator.leaks import Detector
 from simulator.person import Person
-from simulator.persona import Persona
+from simulator.persona import Origin, Persona
 from simulator.population import catalogue_personas
 
 DAY = datetime(2026, 6, 1, tzinfo=UTC)
@@ -165,3 +169,32 @@ def test_the_recommender_hears_no_target(parts: Parts, personas: tuple[Persona, 
     known = tested.profiles.export("simulated-0")
     shown = {card for turn in played.episode.turns for card in turn.cards}
     assert not any(f'"{film}"' in known for film in set(persona.targets) - shown)
+
+
+def test_systems_that_learned_from_people_of_redial_are_refused_them(
+    tmp_path: Path, personas: tuple[Persona, ...]
+) -> None:
+    def frozen_with(folder: str, system: Name, origin: Origin = Origin.REDIAL) -> Path:
+        plan = SimulationPlan(
+            name="x",
+            command="x",
+            origin=origin,
+            users=3,
+            systems=(system.value,),
+            turns=2,
+            seed=0,
+            today=DAY,
+            fingerprint="f",
+        )
+        place = tmp_path / folder
+        place.mkdir()
+        freeze(place, plan, personas)
+        return place
+
+    taught = cast("Parts", SimpleNamespace(learned="learned from all dialogues"))
+    with pytest.raises(ParleyError, match="hidden films"):
+        refuse_what_has_seen_them(frozen_with("macrs", Name.MACRS), taught)
+    refuse_what_has_seen_them(frozen_with("chance", Name.RANDOM), taught)
+    refuse_what_has_seen_them(frozen_with("others", Name.MACRS, Origin.MOVIELENS), taught)
+    untaught = cast("Parts", SimpleNamespace(learned=""))
+    refuse_what_has_seen_them(frozen_with("untaught", Name.MACRS), untaught)

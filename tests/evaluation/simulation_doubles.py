@@ -69,7 +69,8 @@ class ScriptedPerson:
         self._takes = (*persona.targets, *takes)
 
     def begin(self) -> Said:
-        return Said(text=self._says, intent=UserIntent.STATE_NEED)
+        avoided = self.persona.avoids[0] if "no drama" in self._says else None
+        return Said(text=self._says, intent=UserIntent.STATE_NEED, ruled_out=avoided)
 
     def respond(self, shown: Shown) -> Said:
         self._turns += 1

@@ -44,6 +44,22 @@ def test_the_interval_is_of_dialogues() -> None:
     assert (apart.value, apart.low, apart.high) == pytest.approx((1, 1, 1))
 
 
+@pytest.mark.parametrize("dialogues", [50, 200])
+def test_few_dialogues_are_no_further_than_what_they_are_drawn_from(dialogues: int) -> None:
+    """The interval holds the truth, which the plain divergence of few dialogues is far above."""
+    truth, reference = np.full(20, 0.05), np.linspace(0.4, 1.6, 20)
+    wanted = float(jensen_shannon(truth, reference))
+    generator = np.random.default_rng(0)
+    held, values = 0, []
+    for seed in range(60):
+        rows = generator.multinomial(1, truth, size=dialogues).astype(float)
+        found = divergence(rows, reference, seed)
+        held += found.low <= wanted <= found.high
+        values.append(found.value)
+    assert held >= 51
+    assert np.mean(values) == pytest.approx(wanted, abs=0.015)
+
+
 def test_no_dialogues_have_no_divergence() -> None:
     found = divergence(np.zeros((0, 3)), np.ones(3), 0)
     assert np.isnan([found.value, found.low, found.high]).all()
@@ -53,7 +69,7 @@ def test_two_halves_of_one_thing_are_nearly_alike() -> None:
     generator = np.random.default_rng(0)
     rows = generator.multinomial(5, [0.5, 0.3, 0.2], size=400).astype(float)
     found = floor(rows, 1)
-    assert 0 < found.low <= found.value <= found.high < 0.02
+    assert 0 <= found.low <= found.value <= found.high < 0.02
     shifted = divergence(rows, np.array([0.2, 0.3, 0.5]), 1)
     assert shifted.low > found.high
 

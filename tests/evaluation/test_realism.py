@@ -254,7 +254,10 @@ def test_tables_show_the_real_ones_first_and_say_what_is_not_measured() -> None:
     found = realism({"s": drawn(60, 2)}, reference, feeling, 0)
     divergences, shares = realism_tables(found)
     assert "not measured, as ReDial is not imported" in str(divergences.title)
-    assert [str(cell) for cell in divergences.columns[0].cells] == ["ReDial, two halves", "s"]
+    assert [str(cell) for cell in divergences.columns[0].cells] == [
+        "ReDial, two halves of all",
+        "s",
+    ]
     assert [str(cell) for cell in divergences.columns[-1].cells] == ["", ""]
     assert [str(cell) for cell in shares.columns[0].cells] == ["ReDial", "s"]
     area = Estimate(value=0.75, low=0.7, high=0.8)

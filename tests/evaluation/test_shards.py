@@ -76,6 +76,14 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     return merged(folder)
 
 
+def test_nothing_is_merged_while_somebody_plays_a_shard(tmp_path: Path) -> None:
+    run(tmp_path)
+    with alone(tmp_path, Shard(1, 2)):
+        assert merge(tmp_path, KEYS) is None
+        assert list(tmp_path.glob("*.part.jsonl"))
+    assert merge(tmp_path, KEYS) is not None
+
+
 def test_an_unbroken_run_is_whole(unbroken: tuple[bytes, bytes]) -> None:
     assert unbroken[0].count(b"\n") == len(KEYS)
     assert unbroken[1].count(b"\n") == len(KEYS)

@@ -88,11 +88,21 @@ def test_a_change_of_mind_is_another_need_than_the_last() -> None:
     assert facts(UserIntent.CHANGE_MIND, SLATE, None, who).needs == (COMEDY,)
 
 
-def test_the_best_film_is_spoken_of_and_compared_with_the_next() -> None:
-    assert facts(UserIntent.ASK_WHY, made=decision(0.1, 0.6, 0.2)).place == 2
-    found = facts(UserIntent.COMPARE, made=decision(0.1, 0.6, 0.2))
+def test_the_chosen_film_is_spoken_of_and_compared_with_the_next() -> None:
+    chosen = SLATE.cards[1].item_id
+    made = decision(0.1, 0.6, 0.2).model_copy(update={"choice": chosen})
+    assert facts(UserIntent.ASK_WHY, made=made).place == 2
+    found = facts(UserIntent.COMPARE, made=made)
     assert (found.place, found.other) == (2, 3)
     assert facts(UserIntent.STATE_NEED, None).place == 0
+
+
+def test_what_is_hidden_is_not_pointed_at_unless_it_is_chosen() -> None:
+    places = {
+        facts(UserIntent.CRITIQUE, who=speaker(somebody(targets=(card.item_id,)))).place
+        for card in SLATE.cards
+    }
+    assert len(places) == 1
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,26 @@ def test_a_name_that_is_a_word_is_said_only_with_its_capital() -> None:
     assert found.kind is Kind.ATTRIBUTE
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("i want casablanca", {"title": "Casablanca"}),
+        ("an Estonian-language film", {"title": "Y", "languages": ("Estonian",)}),
+        ("a film from Estonia", {"title": "Y", "countries": ("Estonia",)}),
+        ("something from the 20s", {"title": "Y", "year": 1924}),
+    ],
+)
+def test_a_title_in_small_letters_and_any_unique_attribute_give_it_away(
+    text: str, hidden: dict[str, object]
+) -> None:
+    films = dict(FILMS, f40=film(40, **hidden))
+    assert Detector(films).find(looking_for("f40"), [Message(text)])
+    # Beside a crowd that shares it, an attribute tells nothing.
+    crowd = {f"f{n}": film(n, **{**hidden, "title": f"Z {n}"}) for n in range(41, 90)}
+    if hidden["title"] == "Y":
+        assert not Detector(films | crowd).find(looking_for("f40"), [Message(text)])
+
+
 def test_common_attributes_are_said_freely() -> None:
     assert leak("a tense comedy") is None
 

@@ -11,7 +11,7 @@ from core.budget import Limits
 from core.chat_model import ChatModel, ModelConfig
 from core.heard import Attribute, Polarity
 from core.item import Facet
-from core.language_model import Failure, ModelCalls, Role, Site
+from core.language_model import Failure, ModelCalls, ModelFailed, Role, Site
 from core.model_store import ModelStore
 from simulator.facts import Facts
 from simulator.families import NEUTRAL
@@ -134,11 +134,17 @@ def test_what_goes_beyond_it_is_refused_and_the_rules_words_stand(
     assert said.failure.startswith(Failure.UNGROUNDED.value)
 
 
-@pytest.mark.parametrize("fault", [Fault.STATUS_500, Fault.REFUSED, Fault.EMPTY_BODY])
-def test_failures_fall_back_to_the_rules(said: Said, fault: Fault) -> None:
-    said.server.break_with(fault)
+def test_what_cannot_be_used_falls_back_to_the_rules(said: Said) -> None:
+    said.server.break_with(Fault.EMPTY_BODY)
     assert said.word(WISH, "A comedy from the 90s.") == by_rules(WISH)
     assert said.failure
+
+
+@pytest.mark.parametrize("fault", [Fault.STATUS_500, Fault.REFUSED])
+def test_a_server_that_does_not_answer_breaks_the_episode(said: Said, fault: Fault) -> None:
+    said.server.break_with(fault)
+    with pytest.raises(ModelFailed):
+        said.word(WISH, "A comedy from the 90s.")
 
 
 def test_the_model_is_told_the_meaning_and_the_manner_and_nothing_else(said: Said) -> None:
