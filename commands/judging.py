@@ -176,11 +176,13 @@ def _tell(found: "JudgeResults", folder: Path, data_folder: Path) -> None:
     from catalog.store import load_catalog
     from evaluation.judge_results import JUDGE
     from evaluation.judge_tables import tables
+    from evaluation.runs import RESULTS
     from evaluation.simulation_runs import load, save
 
     (folder / JUDGE).write_text(found.model_dump_json(indent=1), "utf-8")
-    run = load(folder)
-    save(folder, run.results, run.episodes, run.personas, load_catalog(data_folder))
+    if (folder / RESULTS).exists():
+        run = load(folder)
+        save(folder, run.results, run.episodes, run.personas, load_catalog(data_folder))
     out = console()
     if found.warning:
         typer.secho(f"Warning: {found.warning}", fg="yellow", err=True)
