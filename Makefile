@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 MODEL_SERVER := $(VENV)/.installed-llm
 
-.PHONY: chat talk test test-llm check bench bench-model bench-simulate clean
+.PHONY: chat talk test test-slow test-llm check bench bench-model bench-simulate clean
 
 chat: $(RUNTIME)
 	$(BIN)/python app.py chat
@@ -19,6 +19,10 @@ bench: $(RUNTIME)
 
 test: check
 	$(BIN)/python -m pytest
+
+# Whole simulations that are interrupted, killed and gone on with, and a local Ray cluster where Ray is.
+test-slow: $(DEVELOPMENT)
+	$(BIN)/python -m pytest -m slow
 
 # A real llama.cpp server with a small model, on loopback: proves the wiring, says nothing of quality.
 test-llm: $(MODEL_SERVER)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.timeout(1200)
 RUN = ("--from", "catalogue", "--system", "random", "--users", "9", "--turns", "2")
 
 
+@pytest.mark.slow
 def test_shards_on_a_local_cluster_end_as_one_run(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="the extra `ray` is not installed")
     house = House(tmp_path / "var")
@@ -28,6 +29,7 @@ def test_shards_on_a_local_cluster_end_as_one_run(tmp_path: Path) -> None:
     assert spread == alone
 
 
+@pytest.mark.slow
 def test_what_a_task_refuses_is_told(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="the extra `ray` is not installed")
     house = House(tmp_path / "var")

@@ -55,6 +55,7 @@ def the_rest(said: str) -> Sequence[str]:
     return match.group(1).split()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_broken_in_every_way_has_the_bytes_of_one_that_is_not(house: House) -> None:
     said = house.whole(*NEW, "--name", "left-alone", "--processes", "1")
     assert "30 simulated people of catalogue" in said
@@ -108,6 +109,7 @@ def test_a_run_that_is_broken_in_every_way_has_the_bytes_of_one_that_is_not(hous
     assert (house.named("broken") / "episodes.jsonl").read_bytes() == unbroken
 
 
+@pytest.mark.slow
 def test_two_shards_in_one_folder_end_as_one_run(house: House) -> None:
     small = ("--from", "catalogue", "--system", "random", "--users", "9", "--turns", "2")
     house.whole(*small, "--name", "one", "--processes", "1")
@@ -228,6 +230,7 @@ def test_two_may_not_play_the_same_shard(house: House) -> None:
         assert "plays shard 1/1" in house.run("--resume", "claimed", status=1)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_with_what_it_was_begun_with(house: House) -> None:
     agree(begun(house, "modelled"), Makings(models=("m",), learned="abc"))
     with house.running("--resume", "modelled", "--processes", "2") as process:
