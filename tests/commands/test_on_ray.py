@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.simulate_house import House
+from tests.commands.simulate_house import PATIENCE, House
 
 # Whole runs, each of which first loads a language encoder.
 pytestmark = pytest.mark.timeout(1200)
@@ -36,11 +36,11 @@ def test_what_a_task_refuses_is_told(tmp_path: Path) -> None:
     with house.running(
         *RUN, "--name", "stopped", "--cap", "0", "--ray", "--processes", "1"
     ) as process:
-        said, _ = process.communicate()
+        said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
     (house.named("stopped") / "makings.json").write_text('{"models": ["m"], "learned": ""}')
     with house.running("--resume", "stopped", "--ray", "--processes", "1") as process:
-        said, _ = process.communicate()
+        said, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "begun with m and nothing learned, and this is rules" in said
     assert "Traceback" not in said
